@@ -197,7 +197,7 @@ class FramedScreen(Screen[None]):
     def say_next(self, text: str) -> None:
         """Say what to press next, always in the same place, once that is laid out."""
         self._next = text
-        if not self.query("#next"):
+        if self.query_one_optional("#next") is None:
             return
         line = Text(" ▸ ", style="bold")
         lesson = self.lesson_line()
@@ -231,14 +231,14 @@ class FramedScreen(Screen[None]):
 
     def _give_way(self, rows: int) -> None:
         """Have what stands above what to press take fewer rows by so many, two at least."""
-        for panel in self.query(f"#{self.GIVES_WAY}") if self.GIVES_WAY else ():
-            usual = panel.styles.base.height
-            if usual is None or usual.cells is None:
-                return
-            wanted = max(_LEAST_LEFT, usual.cells - rows)
-            if (panel.styles.height or usual).cells != wanted:
-                panel.styles.height = wanted
-                self.call_after_refresh(self.redraw_if_there)
+        panel = self.query_one_optional(f"#{self.GIVES_WAY}") if self.GIVES_WAY else None
+        usual = None if panel is None else panel.styles.base.height
+        if panel is None or usual is None or usual.cells is None:
+            return
+        wanted = max(_LEAST_LEFT, usual.cells - rows)
+        if (panel.styles.height or usual).cells != wanted:
+            panel.styles.height = wanted
+            self.call_after_refresh(self.redraw_if_there)
 
     def say_next_again(self) -> None:
         """Say it anew: a lesson has gone on."""
