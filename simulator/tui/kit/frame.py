@@ -75,6 +75,8 @@ class FramedScreen(Screen[None]):
         self._for_a_while = ""
         """What stands in its place for a while."""
         self._until_then: Timer | None = None
+        self._is_to_draw = False
+        """Whether somebody has asked for it since it was drawn last."""
 
     def on_mount(self) -> None:
         """Hear of each story that takes the place of another."""
@@ -286,7 +288,7 @@ class FramedScreen(Screen[None]):
         if self.has_class("-too-small"):
             self.query_one("#too-small", Static).update(too_small(width, height))
         self._show_modes()
-        self.call_after_refresh(self.redraw_if_there)
+        self.redraw_soon()
 
     def _take_size(self, width: int, height: int) -> None:
         wide = WIDE_COLUMNS_BIG if self.app.has_class("-big") else WIDE_COLUMNS
@@ -299,8 +301,22 @@ class FramedScreen(Screen[None]):
     def set_classes_of_size(self, width: int, height: int) -> None:
         """Set the classes that this screen alone has in a window of this size, without `update`."""
 
+    def redraw_soon(self) -> None:
+        """Draw again once what has changed is laid out; who asks twice by then has it drawn once.
+
+        Only for what a message brings: what a drawing itself asks for has a layout of its own.
+        """
+        self._is_to_draw = True
+        # Each waits for itself: Textual drops what waits on a sheet that is closed.
+        self.call_after_refresh(self._redraw_if_asked)
+
+    def _redraw_if_asked(self) -> None:
+        if self._is_to_draw:
+            self.redraw_if_there()
+
     def redraw_if_there(self) -> None:
         """Draw again, unless it is being laid out, or closes: it has nothing to draw on then."""
+        self._is_to_draw = False
         if self.is_mounted and self.children:
             self.redraw()
 
