@@ -44,7 +44,8 @@ def look_seldom(*, once_now: bool = True) -> None:
 
     First it looks through it once, unless next to nothing of it is over.
     """
-    if not gc.get_freeze_count():
+    # What is kept already could be asked for too, but is counted one by one: a frame's time of it.
+    if gc.get_threshold()[0] < _COLLECTS[0]:
         if once_now:
             gc.collect()
         gc.freeze()

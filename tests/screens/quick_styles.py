@@ -110,7 +110,8 @@ class QuickStyles:
         self._replaced.append((node, values))
         base = node.styles.base
         now = cast("Values", base._rules)
-        if animate:
+        # Few nodes pass from one look to the next; for all others Textual works out every rule twice.
+        if animate and values.get("transitions"):
             self._replace(Stylesheet, node, values, animate=True)
             return
         if not now and not node._is_mounted:

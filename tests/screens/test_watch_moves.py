@@ -188,11 +188,27 @@ async def a_story_of_a_single_request_ends_on_its_map(pilot: Pilot[None]) -> Non
     assert watch(pilot).query_one("#happened-map").display
 
 
+async def what_several_ask_for_by_the_next_frame_is_drawn_once(pilot: Pilot[None]) -> None:
+    await press(pilot, "enter", "end")
+    screen, drawn_at = watch(pilot), []
+    with pytest.MonkeyPatch.context() as patch:
+        redraw = screen.redraw
+        patch.setattr(screen, "redraw", lambda: (drawn_at.append(screen.size), redraw()))
+        for _ in range(3):
+            screen.redraw_soon()
+        await press(pilot)
+        assert len(drawn_at) == 1
+        screen.redraw_soon()
+        await press(pilot)
+        assert len(drawn_at) == 2, "who asks later has it drawn again"
+
+
 CLICKS_ON_WATCH = (
     a_click_on_a_home_follows_it_and_a_click_on_nothing_does_not,
     a_click_on_the_map_does_not_answer_an_open_question,
     a_click_on_the_line_of_time_goes_there,
     a_story_of_a_single_request_ends_on_its_map,
+    what_several_ask_for_by_the_next_frame_is_drawn_once,
 )
 """What one program is asked one after the other, each from the list of stories on."""
 

@@ -16,6 +16,7 @@ from weakref import WeakKeyDictionary
 
 import pytest
 from textual._compositor import Compositor
+from textual._context import visible_screen_stack
 from textual.app import App
 from textual.events import MouseEvent
 from textual.message_pump import MessagePump
@@ -141,8 +142,13 @@ async def press_key(pilot: Pilot[Any], key: str) -> None:
 
 def strips(pilot: Pilot[Any]) -> list[Strip]:
     """Return the lines of the screen as they are drawn, with their colours."""
-    render(pilot.app)  # A plot is drawn by what is rendered, and stands in what is rendered next.
-    return pilot.app.screen._compositor.render_strips()
+    app = pilot.app
+    if app.screen.query("PlotWidget"):
+        render(app)  # A plot is drawn by what is rendered, and stands in what is rendered next.
+    # Nobody looks at a frame of its own when the whole screen is rendered here anyway.
+    _put_off.pop(app.screen._compositor, None)
+    visible_screen_stack.set(app._background_screens)
+    return app.screen._compositor.render_strips()
 
 
 def notices(app: App[Any]) -> list[Notification]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import difflib
 import types
 from collections.abc import Iterable, Iterator
@@ -37,6 +36,13 @@ _WORDS = {
 }
 
 
+def _copied(value: Any) -> Any:
+    """Return a copy of what TOML can hold: tables and lists anew, all else cannot be changed."""
+    if isinstance(value, dict):
+        return {key: _copied(part) for key, part in value.items()}
+    return [_copied(part) for part in value] if isinstance(value, list) else value
+
+
 def validated(
     model: type[M], document: Document, placeholders: dict[str, Any]
 ) -> tuple[M | None, list[Finding], list[KeyPath]]:
@@ -51,7 +57,7 @@ def validated(
     """
     findings: list[Finding] = []
     left_out: list[KeyPath] = []
-    values = copy.deepcopy(document.values)
+    values = _copied(document.values)
     for _ in range(4):
         try:
             return model.model_validate(values), findings, left_out

@@ -71,17 +71,21 @@ class Plot(PlotWidget, inherit_bindings=False):
     def show(self, points: tuple[Point, ...], *, whole: tuple[bool, bool] = (False, False)) -> None:
         """Draw `points`; nothing where there is none. What is counted has `whole` numbers."""
         self._shown, self._whole = points, whole
-        if not points and self.query("#legend"):
+        if not points and self._is_made:
             self.clear()
         self.draw()
+
+    @property
+    def _is_made(self) -> bool:
+        """Whether there is what the library draws on: it comes with its own first children."""
+        return self.query_one_optional("#legend") is not None
 
     def draw(self) -> None:
         """Draw the same again, for a new size or another theme."""
         # The library draws a frame of one cell around what it plots.
         columns = self.size.width - self.margin_left - 2
         rows = self.size.height - self.margin_top - self.margin_bottom - 2
-        # What the library draws on comes with its own first children.
-        if columns < 1 or rows < 1 or not self._shown or not self.query("#legend"):
+        if columns < 1 or rows < 1 or not self._shown or not self._is_made:
             return
         self.clear()
         spots = [
@@ -142,7 +146,8 @@ class PlotView(Container):
         """Show every policy by two measures."""
         if self._shown is not None and self._shown[0].loaded is not comparison.loaded:
             # Until the new ones can be drawn, no frame shows the points of another story.
-            for plot in self.query(Plot):
+            plot = self.query_one_optional(Plot)
+            if plot is not None:
                 plot.show(())
             for name in ("plot-up", "plot-across", "plot-letters"):
                 self.query_one(f"#{name}", Static).update("")
@@ -155,10 +160,10 @@ class PlotView(Container):
         self.screen.screen_layout_refresh_signal.subscribe(self, lambda _: self._draw())
 
     def _draw(self) -> None:
-        plot = self.query(Plot)
-        if self._shown is None or not self.size or not plot:
+        plot = self.query_one_optional(Plot)
+        if self._shown is None or not self.size or plot is None:
             return
-        sizes = (self.size, plot.first().size)
+        sizes = (self.size, plot.size)
         if self._drawn_for == sizes:
             return
         self._drawn_for = sizes
@@ -167,7 +172,7 @@ class PlotView(Container):
         self.query_one("#plot-up", Static).update(_title("▲", up))
         self.query_one("#plot-across", Static).update(_title("▶", across))
         counted = words.counted(MEASURES[across].unit), words.counted(MEASURES[up].unit)
-        self.query_one(Plot).show(shown, whole=counted)
+        plot.show(shown, whole=counted)
         width = max(30, self.query_one("#plot-list").size.width - 2)
         self.query_one("#plot-letters", Static).update(legend(shown, across, up, width))
 

@@ -182,7 +182,8 @@ class CompareScreen(FramedScreen):
         # A lesson has the line below, where this is said otherwise.
         comes = self._runs.running and self.lesson_line()
         self.query_one("#progress-line", Static).update(saying.FIRST_RUNS if comes else "")
-        for page in self.query("#plot-page"):
+        page = self.query_one_optional("#plot-page")
+        if page is not None:
             page.display = False
 
     def _say_happened(self, most: int) -> None:
@@ -243,9 +244,10 @@ class CompareScreen(FramedScreen):
         # Imported here: who opens no plot does not wait for the library that draws it.
         from simulator.tui.compare.plot import PlotView
 
-        if not self.query(PlotView):
-            self.query_one("#compare").mount(PlotView(), before="#meaning")
-        page = self.query_one(PlotView)
+        page = self.query_one_optional(PlotView)
+        if page is None:
+            page = PlotView()
+            self.query_one("#compare").mount(page, before="#meaning")
         page.display = True
         page.show(comparison, **self._axes)
 

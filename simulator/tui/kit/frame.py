@@ -78,6 +78,8 @@ class FramedScreen(Screen[None]):
         self._for_a_while = ""
         """What stands in its place for a while."""
         self._until_then: Timer | None = None
+        self._is_to_draw = False
+        """Whether somebody has asked for it since it was drawn last."""
 
     def on_mount(self) -> None:
         """Hear of each story that takes the place of another."""
@@ -200,7 +202,7 @@ class FramedScreen(Screen[None]):
     def say_next(self, text: str) -> None:
         """Say what to press next, always in the same place, once that is laid out."""
         self._next = text
-        if not self.query("#next"):
+        if self.query_one_optional("#next") is None:
             return
         line = Text(" ▸ ", style="bold")
         lesson = self.lesson_line()
@@ -233,14 +235,14 @@ class FramedScreen(Screen[None]):
 
     def _give_way(self, rows: int) -> None:
         """Have what stands above what to press take fewer rows by so many, two at least."""
-        for panel in self.query(f"#{self.GIVES_WAY}") if self.GIVES_WAY else ():
-            usual = panel.styles.base.height
-            if usual is None or usual.cells is None:
-                return
-            wanted = max(_LEAST_LEFT, usual.cells - rows)
-            if (panel.styles.height or usual).cells != wanted:
-                panel.styles.height = wanted
-                self.call_after_refresh(self.redraw_if_there)
+        panel = self.query_one_optional(f"#{self.GIVES_WAY}") if self.GIVES_WAY else None
+        usual = None if panel is None else panel.styles.base.height
+        if panel is None or usual is None or usual.cells is None:
+            return
+        wanted = max(_LEAST_LEFT, usual.cells - rows)
+        if (panel.styles.height or usual).cells != wanted:
+            panel.styles.height = wanted
+            self.call_after_refresh(self.redraw_if_there)
 
     def say_next_again(self) -> None:
         """Say it anew: a lesson has gone on."""
@@ -288,7 +290,7 @@ class FramedScreen(Screen[None]):
         if self.has_class("-too-small"):
             self.query_one("#too-small", Static).update(too_small(width, height))
         self._show_modes()
-        self.call_after_refresh(self.redraw_if_there)
+        self.redraw_soon()
 
     def _take_size(self, width: int, height: int) -> None:
         wide = WIDE_COLUMNS_BIG if self.app.has_class("-big") else WIDE_COLUMNS
@@ -301,8 +303,22 @@ class FramedScreen(Screen[None]):
     def set_classes_of_size(self, width: int, height: int) -> None:
         """Set the classes that this screen alone has in a window of this size, without `update`."""
 
+    def redraw_soon(self) -> None:
+        """Draw again once what has changed is laid out; who asks twice by then has it drawn once.
+
+        Only for what a message brings: what a drawing itself asks for has a layout of its own.
+        """
+        self._is_to_draw = True
+        # Each waits for itself: Textual drops what waits on a sheet that is closed.
+        self.call_after_refresh(self._redraw_if_asked)
+
+    def _redraw_if_asked(self) -> None:
+        if self._is_to_draw:
+            self.redraw_if_there()
+
     def redraw_if_there(self) -> None:
         """Draw again, unless it is being laid out, or closes: it has nothing to draw on then."""
+        self._is_to_draw = False
         if self.is_mounted and self.children:
             self.redraw()
 

@@ -55,7 +55,7 @@ class StoryCard:
     @property
     def controls(self) -> Controls | None:
         """The controls; none before the first story is read."""
-        return cast("Controls | None", next(iter(self._screen.query("#controls")), None))
+        return cast("Controls | None", self._screen.query_one_optional("#controls"))
 
     @property
     def goes_on(self) -> bool:

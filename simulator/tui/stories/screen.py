@@ -121,8 +121,7 @@ class StoriesScreen(FramedScreen):
         self._wanted: OpenStory | None = None
         """What is to be changed of a story that is not read yet."""
         self._card = StoryCard(self)
-        redraw = self.redraw
-        self.app.theme_changed_signal.subscribe(self, lambda _: self.call_after_refresh(redraw))
+        self.app.theme_changed_signal.subscribe(self, lambda _: self.redraw_soon())
         self.screen_layout_refresh_signal.subscribe(self, self._laid_out)
         wanted = self.camsim.first or FIRST_SCENARIO
         self._spines = bundled_spines()

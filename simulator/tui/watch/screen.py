@@ -79,8 +79,7 @@ class WatchScreen(FramedScreen):
     def on_mount(self) -> None:
         """Start the clock that plays."""
         self.set_interval(1 / TICKS_A_SECOND, self._tick)
-        redraw = self.redraw
-        self.app.theme_changed_signal.subscribe(self, lambda _: self.call_after_refresh(redraw))
+        self.app.theme_changed_signal.subscribe(self, lambda _: self.redraw_soon())
 
     @property
     def player(self) -> Playhead | None:
@@ -114,7 +113,7 @@ class WatchScreen(FramedScreen):
             player.open()
             self._begin(player, story)
         self._shown = story
-        self.call_after_refresh(self.redraw)
+        self.redraw_soon()
 
     def _begin(self, player: Playhead, story: OpenStory) -> None:
         """Show what a start state says, if the story was opened by one."""
@@ -133,13 +132,13 @@ class WatchScreen(FramedScreen):
         """Draw again after another screen; a run that failed is tried again."""
         if not self.see_story():
             self._run.try_again()
-        self.call_after_refresh(self.redraw)
+        self.redraw_soon()
 
     def on_screen_suspend(self) -> None:
         """Stop playing while another screen is in front; nothing moves behind it."""
         self._clock.stop()
         self._sides.rest()
-        self.call_after_refresh(self.redraw_if_there)
+        self.redraw_soon()
 
     def _tick(self) -> None:
         if self.player is not None:

@@ -85,8 +85,9 @@ class Sides:
         """Let nothing stand out, and all that is under way arrive."""
         self._far = 0
         self.pair.rest()
-        for view in self._screen.query(FlowView):
-            view.rest()
+        flow = self._screen.query_one_optional("#flow", FlowView)
+        if flow is not None:
+            flow.rest()
 
     def sweep(self) -> None:
         """Let what the police know under another rule take the place of what they knew."""

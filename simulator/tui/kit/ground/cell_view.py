@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 
 import numpy as np
 from rich.segment import Segment
 from rich.style import Style
+from textual.color import Color
+from textual.filter import LineFilter
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
@@ -124,8 +127,10 @@ class CellView(Widget):
                 self.draw()
         if not self._styles:
             own = self.rich_style
-            styles = [own + self._style_of(ink) for ink in self.palette.inks]
-            self._styles = [self._filtered(style) for style in (own, *styles)]
+            self._styles = [own, *(own + self._style_of(ink) for ink in self.palette.inks)]
+            if filters := self.get_line_filters():
+                ground = self.background_colors[1]
+                self._styles = [_filtered(style, filters, ground) for style in self._styles]
         return self._styles
 
     def _style_of(self, ink: Ink) -> Style:
@@ -138,13 +143,6 @@ class CellView(Widget):
         return Style(
             color=front, bgcolor=ground, bold=ink.bold or None, reverse=ink.reverse or None
         )
-
-    def _filtered(self, style: Style) -> Style:
-        """Return `style` as the filters of the app, for no colour, leave it."""
-        segments = [Segment(" ", style)]
-        for filter_ in self.get_line_filters():
-            segments = filter_.apply(segments, self.background_colors[1])
-        return segments[0].style or style
 
     def _marks(self) -> Marks:
         """Return the marks that the terminal can show."""
@@ -191,6 +189,14 @@ class CellView(Widget):
         return Strip([Segment(marks.shown(text).center(width), background)]).adjust_cell_length(
             width, background
         )
+
+
+def _filtered(style: Style, filters: Sequence[LineFilter], ground: Color) -> Style:
+    """Return `style` as the filters of the app, for no colour, leave it on this ground."""
+    segments = [Segment(" ", style)]
+    for filter_ in filters:
+        segments = filter_.apply(segments, ground)
+    return segments[0].style or style
 
 
 def runs_of(row: Cells) -> list[tuple[str, int]]:
