@@ -44,7 +44,7 @@ def evidence_of(
     kinds = kinds_believed(setting.scenario, setting.telling)
     off = opted_out_believed(setting.scenario, ledger.homes.opted_out)
     inside: list[list[int]] = [
-        [reading.position[home] for home in area.tolist()] for area in reading.areas
+        np.searchsorted(reading.homes, area).tolist() for area in reading.areas
     ]
     # Of a home that no request leaves out, nothing follows from its switch.
     may_matter = {
@@ -53,8 +53,8 @@ def evidence_of(
         for place in (around if heeds else ())
     }
     subjects = [
-        Subject(ledger.homes.ids[home], kinds, float(camera), off if place in may_matter else 0.0)
-        for place, (home, camera) in enumerate(zip(reading.homes.tolist(), cameras, strict=True))
+        Subject(name, kinds, camera, off if place in may_matter else 0.0)
+        for place, (name, camera) in enumerate(zip(reading.names, cameras.tolist(), strict=True))
     ]
     _add_listed(setting, subjects, inside, kinds, off, without)
     _add_drawn(setting, subjects, inside, kinds, off)
