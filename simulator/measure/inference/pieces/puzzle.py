@@ -165,6 +165,8 @@ def _sort_key(group: Group) -> tuple[object, ...]:
 
 def _merged(pieces: list[Piece], some: tuple[Class, ...]) -> tuple[Piece, ...]:
     """Return the pieces, those together that no number tells apart."""
+    if len(pieces) == 1:
+        return tuple(pieces)
     alike: dict[object, list[Piece]] = defaultdict(list)
     for piece in pieces:
         shape = tuple(_sort_key(group) for group in piece.groups)
@@ -185,12 +187,11 @@ def _without(home_class: Class, gone: set[int]) -> Class:
 
     Groups that become alike merge.
     """
-    unlike = {
-        (group.left, group.counted, group.answered, group.manner) for group in home_class.groups
-    }
-    in_vain = any(_counts_in_vain(group, gone) for group in home_class.groups)
-    if len(unlike) == len(home_class.groups) and not in_vain:
-        return home_class
+    if not any(_counts_in_vain(group, gone) for group in home_class.groups):
+        # All but its requests tells a group from another.
+        unlike = {group[1:] for group in home_class.groups}
+        if len(unlike) == len(home_class.groups):
+            return home_class
     alike: dict[object, list[int]] = defaultdict(list)
     for group in home_class.groups:
         counted = tuple(
@@ -202,15 +203,15 @@ def _without(home_class: Class, gone: set[int]) -> Class:
         Group(tuple(requests), key[0], key[1], key[2], key[3])  # type: ignore[index]
         for key, requests in alike.items()
     )
-    return replace(home_class, groups=groups)
+    return home_class._replace(groups=groups)
 
 
 def _counts_in_vain(group: Group, gone: set[int]) -> bool:
     """Tell whether a number in `gone` counts a group, or one counts what is ruled out there."""
-    return any(
-        cells and (not group.left & 1 << outcome or not gone.isdisjoint(cells))
-        for outcome, cells in zip(ANSWERED, group.counted, strict=True)
-    )
+    for outcome, cells in zip(ANSWERED, group.counted, strict=True):
+        if cells and (not group.left & 1 << outcome or not gone.isdisjoint(cells)):
+            return True
+    return False
 
 
 def _cells_of(pieces: list[Piece]) -> set[int]:

@@ -142,7 +142,7 @@ def _all_of(every: Sequence[Certainty]) -> Certainty:
     classes, proven = [], []
     for alike in every[0].classes:
         for member in alike.members:
-            classes.append(replace(alike, members=(member,), size=1))
+            classes.append(alike._replace(members=(member,), size=1))
             proofs = [proof_of[member] for proof_of in by_subject]
             facts = {fact for proof in proofs for fact in proof.facts}
             decisions = {
