@@ -187,19 +187,27 @@ def _in_each_row(part: Part, size: int, counting: Counting) -> tuple[Ints, Ints]
     least = np.zeros(len(part.vectors), dtype=np.int64)
     if not part.cells:
         return least, np.full(len(part.vectors), size, dtype=np.int64)
-    adds = part.vectors
-    adding = adds > 0
     high = np.array([counting.limits[cell][1] for cell in part.cells], dtype=np.int64)
-    room = np.where(adding, high // np.maximum(adds, 1), size)
+    adding, divisors, only = part.kept.once("adding", lambda: _adding(part.vectors))
+    room = np.where(adding, high // divisors, size)
     most = np.minimum.reduce(room, axis=1, initial=size)
-    in_rows = np.add.reduce(adding, axis=0).tolist()
-    for column, cell in enumerate(part.cells):
-        if in_rows[column] == 1:
-            row = int(adds[:, column].argmax())
-            mine, low = int(adds[row, column]), counting.limits[cell][0]
-            others = counting.most[cell] - size * mine
-            least[row] = max(least[row], -((others - low) // mine))
+    for column, row, mine in only:
+        cell = part.cells[column]
+        others = counting.most[cell] - size * mine
+        least[row] = max(least[row], -((others - counting.limits[cell][0]) // mine))
     return np.minimum(least, most), most
+
+
+def _adding(adds: Ints) -> tuple[Bools, Ints, list[tuple[int, int, int]]]:
+    """Return where anything is added, by what to divide for how often it fits, and lone additions.
+
+    Where one row alone adds to a number: the column, the row, and how much.
+    """
+    adding: Bools = adds > 0
+    alone = np.flatnonzero(np.add.reduce(adding, axis=0) == 1).tolist()
+    rows = [(column, int(adds[:, column].argmax())) for column in alone]
+    only = [(column, row, int(adds[row, column])) for column, row in rows]
+    return adding, np.maximum(adds, 1), only
 
 
 def _grid(spans: Ints) -> int:
