@@ -22,7 +22,7 @@ from simulator.measure.inference.pieces.differencing import differenced
 from simulator.measure.inference.pieces.puzzle import puzzle
 from simulator.measure.inference.pieces.support import TooManyWorldsError, parts_of
 from simulator.measure.inference.shapes import Shapes
-from simulator.measure.inference.solving import states, together
+from simulator.measure.inference.solving import frontier, states, together
 from simulator.measure.inference.solving.counting import Counting, counting_of
 from simulator.measure.inference.solving.frontier import possible_rows, solve
 from simulator.measure.inference.solving.together import Together, together_of
@@ -48,7 +48,7 @@ def swept_in_every_way(case, shapes=None):
     """Return what the sweeps over every component come to, to the last bit."""
     found = []
     for numbers, component, parts, sizes in counted(case):
-        for sweep, moves in itertools.product((solve, possible_rows), EFFORTS):
+        for moves, sweep in itertools.product(EFFORTS, (solve, possible_rows)):
             try:
                 found.append(repr(sweep(parts, sizes, numbers, component.cells, moves, shapes)))
             except TooManyWorldsError:
@@ -76,6 +76,19 @@ def a_sweep_is_the_same_with_steps_that_were_kept(case):
 
 test_steps_that_were_kept, test_many_sweeps_with_steps_that_were_kept = few_and_many(
     given(case=cases(most_homes=5)), a_sweep_is_the_same_with_steps_that_were_kept, 40, 1_000
+)
+
+
+def what_is_possible_is_the_same_where_one_way_is_left(case):
+    with pytest.MonkeyPatch.context() as the_long_way:
+        the_long_way.setattr(frontier, "_is_only_way", lambda _: False)
+        the_long_way.setattr(together, "_only_way", lambda *_: None)
+        expected = swept_in_every_way(case)[1::2]
+    assert swept_in_every_way(case)[1::2] == expected
+
+
+test_one_way_that_is_left, test_many_with_one_way_that_is_left = few_and_many(
+    given(case=cases(most_homes=5)), what_is_possible_is_the_same_where_one_way_is_left, 60, 2_000
 )
 
 

@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from simulator.measure.inference.evidence import ANSWERED, Evidence, PublishedNumber
 from simulator.measure.inference.pieces.classes import INACTIVE, Cells, Class, Group, classes
@@ -13,8 +14,7 @@ from simulator.measure.inference.pieces.differencing import differenced
 from simulator.measure.inference.pieces.propagation import Bounds, propagated
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """Some requests of homes that are alike, as far as one component is concerned.
 
     Classes that only differ in which requests they are about, and not in which numbers count
@@ -78,7 +78,7 @@ class Puzzle:
                 tuple(
                     (
                         *_sort_key(group)[1:],
-                        tuple(tuple(place.get(cell) for cell in cells) for cells in group.counted),
+                        tuple([tuple(map(place.get, cells)) for cells in group.counted]),
                     )
                     for group in piece.groups
                 ),

@@ -84,7 +84,7 @@ def solve(
     trail = _trail(parts, sizes, numbers, cells, most_moves, shapes, keep_all=False)
     if trail is None:
         return Solved(-math.inf, tuple(np.zeros(len(part.vectors)) for part in parts), 0)
-    is_only_way = len(trail) == 1 and len(trail[0].source) == 1
+    is_only_way = _is_only_way(trail)
     alphas, log_probability = (
         ([], float(trail[0].log_weight[0])) if is_only_way else _forward(trail)
     )
@@ -111,6 +111,10 @@ def possible_rows(
     trail = _trail(parts, sizes, numbers, cells, most_moves, shapes, keep_all=True)
     if trail is None:
         return None
+    if _is_only_way(trail):
+        (moves,) = trail
+        holds, way = moves.step.holds, int(moves.choice[0])
+        return (np.arange(len(moves.step.vectors)) == way if holds is None else holds[way],)
     rows_of_part = [np.zeros(len(part.vectors), dtype=bool) for part in parts]
     goal = np.ones(1, dtype=bool)
     """Which states some way leads on from, to the end."""
@@ -204,6 +208,11 @@ def _one_move(
             log_weight = log_weight + numbers[cell].log_likelihood(added[cell])
     nothing = np.zeros(1, dtype=np.int64)
     return [_Moves(step, 1, 1, nothing, nothing, nothing, log_weight)]
+
+
+def _is_only_way(trail: list[_Moves]) -> bool:
+    """Tell whether there is one step, and one way for it."""
+    return len(trail) == 1 and len(trail[0].source) == 1
 
 
 def _rows_of(moves: _Moves, size: int) -> Floats:

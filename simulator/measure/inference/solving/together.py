@@ -143,11 +143,12 @@ class Together:
 def together_of(position: int, part: Part, size: int, counting: Counting) -> Together | None:
     """Return how `size` homes of `part` can be in its rows, if that is not hopelessly much."""
     least, most = _in_each_row(part, size, counting)
-    if _grid(most - least) > _LARGE_GRID and not counting.keep_all and size <= _MOST_ALIKE:
+    grid = _grid(most - least)
+    if grid > _LARGE_GRID and not counting.keep_all and size <= _MOST_ALIKE:
         fewest, caps = _window(part, size, counting)
         most = np.maximum(least, np.minimum(most, caps))
         least = np.minimum(most, np.maximum(least, fewest))
-    grid = _grid(most - least)
+        grid = _grid(most - least)
     if grid > _MOST_GRID or grid * len(most) > _MOST_ENTRIES:
         return None
     return Together(position, part, size, counting, least, most, grid)
@@ -177,7 +178,8 @@ def _only_way(all_of: Together, rest: int) -> SweepStep | None:
         return None
     way = counts[None, :]
     if all_of.counting.keep_all:
-        return _possible_ways(all_of, way, rest)
+        _check_taken(size - way[:, rest])
+        return SweepStep(all_of.position, way @ part.vectors, np.zeros(1), holds=way > 0)
     log_weight = _log_multinomial(way, rest, size, part.log_weights)
     return SweepStep(all_of.position, way @ part.vectors, log_weight, way.astype(np.float64))
 

@@ -169,7 +169,7 @@ class Reading:
             return True
         key = id(policy), attributes
         whens = self.of_policies.once(key, partial(_when_by_name, policy, attributes))
-        return any(self._is_out(request, when) for when in whens)
+        return any(map(partial(self._is_out, request), whens))
 
     def _with_map_perhaps(self) -> list[int]:
         """Return the requests that were sent by the observer, or under a policy with a map for all.
