@@ -110,12 +110,15 @@ def _add_drawn(
     log, density = setting.ledger.requests, homes_per_sq_mi(setting.scenario.town)
     all_homes = (setting.scenario.town.area_sq_mi or 0.0) * density
     shown = set(setting.map_requests)
+    unshown: dict[float, float] = {}
     for place, request in enumerate(setting.reading.requests):
         # A circle wider than the town holds no more homes than the town.
         total = round(min(math.pi * float(log.radius[request]) ** 2 * density, all_homes))
         more = total - len(setting.reading.areas[place])
         covers = setting.reading.policy(request).map.covers if request in shown else 0.0
-        camera = float(setting.unshown(np.array([covers]))[0])
+        if covers not in unshown:
+            unshown[covers] = float(setting.unshown(np.array([covers]))[0])
+        camera = unshown[covers]
         if more > 0 and camera > 0.0:
             inside[place].append(len(subjects))
             mine = off if setting.heeding[place] else 0.0
