@@ -10,8 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.measure.inference.evidence import (
+    ANYTHING,
+    DoorOutcome,
     Evidence,
     Kind,
+    Named,
     ObservedRequest,
     PublishedNumber,
     Subject,
@@ -22,7 +25,7 @@ from simulator.measure.inference.pieces.differencing import differenced
 from simulator.measure.inference.pieces.puzzle import puzzle
 from simulator.measure.inference.pieces.support import TooManyWorldsError, parts_of
 from simulator.measure.inference.shapes import Shapes
-from simulator.measure.inference.solving import states, together
+from simulator.measure.inference.solving import frontier, states, together
 from simulator.measure.inference.solving.counting import Counting, counting_of
 from simulator.measure.inference.solving.frontier import possible_rows, solve
 from simulator.measure.inference.solving.together import Together, together_of
@@ -77,6 +80,41 @@ def a_sweep_is_the_same_with_steps_that_were_kept(case):
 test_steps_that_were_kept, test_many_sweeps_with_steps_that_were_kept = few_and_many(
     given(case=cases(most_homes=5)), a_sweep_is_the_same_with_steps_that_were_kept, 40, 1_000
 )
+
+
+def a_sweep_is_the_same_where_one_way_is_left(case):
+    with pytest.MonkeyPatch.context() as the_long_way:
+        the_long_way.setattr(frontier, "_is_only_way", lambda _: False)
+        the_long_way.setattr(together, "_only_way", lambda *_: None)
+        expected = swept_in_every_way(case)
+    assert swept_in_every_way(case) == expected
+
+
+test_one_way_that_is_left, test_many_with_one_way_that_is_left = few_and_many(
+    given(case=cases(most_homes=5)), a_sweep_is_the_same_where_one_way_is_left, 60, 2_000
+)
+
+
+def test_where_all_that_homes_add_is_told_of_one_way_is_left():
+    kind = (Kind("", 1.0, 0.2, 0.3),)
+    subjects = (Subject("S", kind, camera=0.3, copies=40), Subject("T", kind))
+    facts = (
+        PublishedNumber("asked", "asked", (0,), low=12, high=12),
+        PublishedNumber("declined", "declined", (0,), low=4, high=4),
+        PublishedNumber("ignored", "ignored", (0,), low=7, high=7),
+        Named("T", 0, 1, 1 << DoorOutcome.SHARED),
+        Named("S", 0, 0, ANYTHING & ~(1 << DoorOutcome.SHARED)),
+    )
+    taken_apart = puzzle(Evidence(subjects, (ObservedRequest("R", (0, 1)),), facts))
+    (component,) = taken_apart.components
+    parts, sizes = parts_of(taken_apart, component), [one.size for one in component.pieces]
+    what = parts, sizes, taken_apart.numbers, component.cells
+    assert len(parts) == 2
+    trail = frontier._trail(*what, 1_000, None, keep_all=False)
+    assert frontier._is_only_way(trail)
+    alphas, log_probability = frontier._forward(trail)
+    gathered = frontier._backward(trail, alphas, parts, sizes)
+    assert repr(solve(*what)) == repr(frontier.Solved(log_probability, gathered, 42))
 
 
 def noisy_street(declined, shared, others):

@@ -141,7 +141,7 @@ def test_who_knows_that_answers_are_passed_on_answers_at_other_rates():
     """Rates of a kind where residents are told are those of a door at which everybody is alike."""
     at_the_door = (0.05, 0.6)
     plain = Subject("A", (Kind("", 1.0, 0.2, 0.3),), opted_out=0.25)
-    told = replace(plain, kinds=(Kind("", 1.0, 0.2, 0.3, told=at_the_door),))
+    told = plain._replace(kinds=(Kind("", 1.0, 0.2, 0.3, told=at_the_door),))
     facts = (PublishedNumber("", "declined", (0, 1), 1, 1), Named("", 1, 0, 0b1101))
     found = [
         posterior(

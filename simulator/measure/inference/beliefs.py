@@ -77,7 +77,7 @@ def add(beliefs: list[Belief], component: Component, piece_beliefs: Sequence[Pie
 
 def of_part(home_class: Class, part: Part, rows: Floats) -> PieceBelief:
     """Return what the posterior `rows` of a part of a home come to."""
-    joint = np.exp(part.log_joint - part.log_weights[part.row]) * rows[part.row]
+    joint = part.kept.once("given rows", lambda: _given_rows(part)) * rows[part.row]
     by_state = joint.sum(axis=1)
     inactive = float(sum(by_state[i] for i, s in enumerate(part.states) if s == INACTIVE))
     never, always, ever, ever_not = inactive, inactive, 0.0, 0.0
@@ -96,6 +96,12 @@ def of_part(home_class: Class, part: Part, rows: Floats) -> PieceBelief:
         always_shared=always,
         outcomes=tuple(_outcomes(home_class, part, joint, inactive)),
     )
+
+
+def _given_rows(part: Part) -> Floats:
+    """Return (states, combinations): the chance of each where its row is known."""
+    given: Floats = np.exp(part.log_joint - part.log_weights[part.row])
+    return given
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,9 @@ from simulator.measure.inference.pieces.support import (
 )
 from simulator.measure.inference.shapes import NUMBERS_A_PLACE, Shapes
 
-_OF_EACH_STATE = 4
-"""Numbers that are kept beside a part, of each combination in each state (`beliefs.of_part`)."""
+_OF_EACH_STATE, _OF_EACH_ROW = 5, 2
+"""Numbers that are kept beside a part, of each combination in each state (`beliefs.of_part`), and
+of what each row adds to each number (`together_of`)."""
 
 
 def parts_once(taken_apart: Puzzle, component: Component, shapes: Shapes) -> list[Part]:
@@ -85,5 +86,5 @@ def _layout(piece: Piece, room: Room) -> Hashable:
 def _numbers(part: Part) -> int:
     """Return how many numbers its arrays hold, and those that are worked out of it."""
     arrays = [getattr(part, field.name) for field in fields(Part)]
-    worked_out = _OF_EACH_STATE * part.log_joint.size
+    worked_out = _OF_EACH_STATE * part.log_joint.size + _OF_EACH_ROW * part.vectors.size
     return worked_out + sum(getattr(array, "size", 0) for array in (*arrays, *part.counts))

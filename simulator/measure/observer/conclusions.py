@@ -120,7 +120,7 @@ def _with_cameras(view: View, proven: Certainty) -> Evidence:
         return evidence
     subjects = list(evidence.subjects)
     for place in proven_homes:
-        subjects[place] = replace(subjects[place], camera=1.0)
+        subjects[place] = subjects[place]._replace(camera=1.0)
     return replace(evidence, subjects=tuple(subjects))
 
 

@@ -18,6 +18,8 @@ EXPOSED = 0.95
 _SHARED, _DECLINED = 1 << DoorOutcome.SHARED, 1 << DoorOutcome.DECLINED
 _IGNORED = 1 << DoorOutcome.IGNORED
 _ANSWERED = _SHARED | _IGNORED
+_OF_DECLINING = int(DoorOutcome.DECLINED)
+"""Where its chance stands among those of all outcomes."""
 
 
 class Member(NamedTuple):
@@ -71,21 +73,25 @@ def counted(
 ) -> dict[str, int]:
     """Count exposures of one view. Whom nobody asked by name has not declined."""
     counts, counting = defaultdict[str, int](int), _Counting(view, proven)
+    wrong = 0
     like: dict[tuple[object, ...], _OfHome] = {}
     many: dict[tuple[object, ...], int] = defaultdict(int)
     doors, cameras = view.right_door.tolist(), view.camera_known.tolist()
     homes, by_name = view.homes.tolist(), view.by_name
     for member in members:
-        door, camera = doors[member.place], cameras[member.place]
+        place, proof, belief, error, before = member
+        door, camera = doors[place], cameras[place]
         # Of homes that nothing tells apart, what is known is the very same.
-        key = id(member.proof), id(member.belief), member.error, id(member.before), door, camera
-        if key not in like:
-            like[key] = counting.of(member, door, camera_known=camera)
+        key = id(proof), id(belief), error, id(before), door, camera
+        exposed = like.get(key)
+        if exposed is None:
+            exposed = like[key] = counting.of(member, door, camera_known=camera)
         many[key] += 1
-        exposed, home = like[key], homes[member.place]
-        wrongly = exposed.switched and not truth.opted_out[home]
-        wrongly = wrongly or (exposed.decliner and not truth.declined(by_name, home))
-        counts["wrongly_suspected"] += wrongly
+        if exposed.switched or exposed.decliner:
+            home = homes[place]
+            wrongly = exposed.switched and not truth.opted_out[home]
+            wrong += wrongly or (exposed.decliner and not truth.declined(by_name, home))
+    counts["wrongly_suspected"] = wrong
     for like_this, exposed in like.items():
         for name, count in exposed.counts.items():
             counts[name] += count * many[like_this]
@@ -123,9 +129,10 @@ class _Counting:
         for request, chances in belief.decisions.items():
             if self._posts[request]:
                 continue
-            silent = door * (chances[DoorOutcome.DECLINED] + chances[DoorOutcome.IGNORED]) - slack
-            declined = door * chances[DoorOutcome.DECLINED] - slack
-            base = door * before.decisions[request][DoorOutcome.DECLINED]
+            _, _, declining, ignoring = chances
+            silent = door * (declining + ignoring) - slack
+            declined = door * declining - slack
+            base = door * before.decisions[request][_OF_DECLINING]
             bits = proof.decisions[request]
             sure = not bits & ~(_DECLINED | _IGNORED)
             surely_no = bits == _DECLINED

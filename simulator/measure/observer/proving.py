@@ -97,7 +97,7 @@ def _by_home(
     """Return what is proven of each home by itself; nothing is said of other subjects."""
     class_of = {member: alike for alike in like.classes for member in alike.members}
     classes = tuple(
-        replace(class_of[place], members=(place,), size=1) for place in range(len(proven))
+        class_of[place]._replace(members=(place,), size=1) for place in range(len(proven))
     )
     return Certainty(classes, tuple(proven), complete, nobody_waits)
 

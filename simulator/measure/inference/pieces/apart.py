@@ -173,8 +173,8 @@ class _Building:
         fits = rest_of(off) * self._chance_if_asked(home, heeding=True) + off
         both = camera * fits + rest_of(camera)
         self.parts[home] = Apart(home, len(self._subjects), math.log(both) - math.log(fits))
-        self._subjects[home] = replace(subject, camera=camera * fits / both, opted_out=0.0)
-        self._subjects.append(replace(subject, camera=1.0))
+        self._subjects[home] = subject._replace(camera=camera * fits / both, opted_out=0.0)
+        self._subjects.append(subject._replace(camera=1.0))
 
     def _set_aside(self, home: int) -> bool:
         """Take a home apart: whether it has requests on is a matter of what heeds switches."""
@@ -190,8 +190,8 @@ class _Building:
             len(self._subjects), home, off / (off + none), math.log(camera + none) - math.log(fits)
         )
         left_out = (off + none) / (camera + none)
-        self._subjects[home] = replace(subject, camera=1.0, opted_out=left_out)
-        self._subjects.append(replace(subject, camera=1.0, opted_out=0.0))
+        self._subjects[home] = subject._replace(camera=1.0, opted_out=left_out)
+        self._subjects.append(subject._replace(camera=1.0, opted_out=0.0))
         return True
 
     def _chance_if_asked(self, home: int, *, heeding: bool) -> float:
@@ -221,7 +221,7 @@ class _Building:
         camera, off = subject.camera, subject.opted_out
         chances = camera * rest_of(off), camera * off, rest_of(camera)
         each = [
-            replace(subject, camera=chance / (1.0 + chance), opted_out=0.0, copies=1)
+            subject._replace(camera=chance / (1.0 + chance), opted_out=0.0, copies=1)
             for chance in chances
         ]
         copies = []
@@ -270,11 +270,11 @@ class _Building:
 
     def _said(self, fact: Named) -> list[Named]:
         """Return what a fact by name says of those that stand for its home."""
-        mine = [replace(fact, home=one) for one in self._at(fact.home, fact.request)]
+        mine = [fact._replace(home=one) for one in self._at(fact.home, fact.request)]
         if fact.home not in self._copies or self._heeds(fact.request):
             return mine
         # Whichever it is, on or off: the other one was not asked.
-        some = [replace(one, left=one.left | _NOT_ASKED) for one in mine]
+        some = [one._replace(left=one.left | _NOT_ASKED) for one in mine]
         if not fact.left & _NOT_ASKED:
             some += [
                 Named(fact.name, one.tie, one.none, _NOT_ASKED) for one in self._copies[fact.home]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TypeAlias
+from collections.abc import Sequence
+from typing import NamedTuple, TypeAlias
 
 from simulator.measure.inference.evidence import (
     ANSWERED,
@@ -16,6 +15,7 @@ from simulator.measure.inference.evidence import (
     Kind,
     Manner,
     Named,
+    ObservedRequest,
     PublishedNumber,
     Subject,
 )
@@ -27,8 +27,7 @@ INACTIVE = -1
 """The state of a home that no request reaches: no camera, or requests switched off."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Requests that are alike to a home: the same outcomes left, counted in the same numbers."""
 
     requests: tuple[int, ...]
@@ -52,8 +51,7 @@ def rates_of(kind: Kind, manner: Manner, answered: float) -> tuple[float, float,
     return shares * answered, declines * answered, silent
 
 
-@dataclass(frozen=True, slots=True)
-class Class:
+class Class(NamedTuple):
     """Homes with the same beliefs, requests and facts."""
 
     members: tuple[int, ...]
@@ -96,23 +94,20 @@ def classes(evidence: Evidence, numbers: tuple[PublishedNumber, ...]) -> list[Cl
     counting = _counting(evidence, numbers)
     # What is said of a home in a request stands here once: most of it is the same for many.
     said: list[tuple[int, int, Cells]] = []
-    place_of: dict[tuple[int, int, Cells], int] = {}
     of_home: list[list[int]] = [[] for _ in evidence.subjects]
     for request, asking in enumerate(evidence.requests):
         mine = left[request]
         leaving_out = [each for each in counting[request] if each[1].left_out]
-        of_others = len(said)
+        # Of most homes nothing is said that sets them apart.
+        place_of: dict[tuple[int, Cells], int] = {(ANYTHING, ()): len(said)}
         said.append((request, ANYTHING, ()))
         for home in asking.homes:
             excluded = _excluded(request, home, leaving_out) if leaving_out else ()
-            bits = mine.get(home, ANYTHING)
-            if bits == ANYTHING and not excluded:
-                of_home[home].append(of_others)
-                continue
-            told = request, bits, excluded
-            place = place_of.setdefault(told, len(said))
-            if place == len(said):
-                said.append(told)
+            told = mine.get(home, ANYTHING), excluded
+            place = place_of.get(told)
+            if place is None:
+                place = place_of[told] = len(said)
+                said.append((request, *told))
             of_home[home].append(place)
     alike: dict[tuple[int, float, float, tuple[int, ...]], list[int]] = defaultdict(list)
     kinds_like: dict[tuple[Kind, ...], int] = {}
@@ -128,8 +123,12 @@ def classes(evidence: Evidence, numbers: tuple[PublishedNumber, ...]) -> list[Cl
     for request, _, excluded in said:
         if (request, excluded) not in counted:
             counted[request, excluded] = _counted(counting[request], excluded)
+    whole = [
+        _said(evidence.requests[request], request, bits, counted[request, excluded])
+        for request, bits, excluded in said
+    ]
     return [
-        _class(evidence, tuple(members), tuple(said[place] for place in key[3]), counted)
+        _class(evidence, tuple(members), [whole[place] for place in key[3]])
         for key, members in alike.items()
     ]
 
@@ -167,25 +166,33 @@ def _counted(
     return shared, declined, ignored
 
 
-def _class(
-    evidence: Evidence,
-    members: tuple[int, ...],
-    pairs: tuple[tuple[int, int, Cells], ...],
-    counted: Mapping[tuple[int, Cells], tuple[Cells, Cells, Cells]],
-) -> Class:
-    alike: dict[object, list[int]] = defaultdict(list)
-    asked, alone = True, True
+class _Said(NamedTuple):
+    """What is said of a home in a request."""
+
+    request: int
+    group: tuple[int, tuple[Cells, Cells, Cells], float, Manner]
+    """What it has in common with all requests of a group: see `Group`."""
+    may_be_asked: bool
+    may_be_left_alone: bool
+
+
+def _said(
+    asking: ObservedRequest, request: int, left: int, counted: tuple[Cells, Cells, Cells]
+) -> _Said:
+    """Return what is said where these outcomes are left, and these numbers count them."""
     not_asked = 1 << DoorOutcome.NOT_ASKED
-    for request, left, excluded in pairs:
-        asking = evidence.requests[request]
-        asked = asked and bool(left & ~not_asked)
-        alone = alone and bool(left & not_asked)
-        counted_in = counted[request, excluded]
-        alike[left & ~not_asked, counted_in, asking.answered, asking.manner].append(request)
-    groups = tuple(
-        Group(tuple(requests), key[0], key[1], key[2], key[3])  # type: ignore[index]
-        for key, requests in alike.items()
-    )
-    subjects = [evidence.subjects[home] for home in members]
-    size = sum(subject.copies for subject in subjects)
-    return Class(members, size, subjects[0], groups, asked, alone)
+    group = left & ~not_asked, counted, asking.answered, asking.manner
+    return _Said(request, group, bool(left & ~not_asked), bool(left & not_asked))
+
+
+def _class(evidence: Evidence, members: tuple[int, ...], said: Sequence[_Said]) -> Class:
+    alike: dict[tuple[int, tuple[Cells, Cells, Cells], float, Manner], list[int]]
+    alike = defaultdict(list)
+    asked, alone = True, True
+    for request, group, may_be_asked, may_be_left_alone in said:
+        asked = asked and may_be_asked
+        alone = alone and may_be_left_alone
+        alike[group].append(request)
+    groups = tuple([Group(tuple(requests), *group) for group, requests in alike.items()])
+    size = sum([evidence.subjects[home].copies for home in members])
+    return Class(members, size, evidence.subjects[members[0]], groups, asked, alone)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -162,7 +162,7 @@ def _narrowed(
     had = home_class.may_be_asked, home_class.may_be_left_alone
     if (asked, alone) == had and groups == home_class.groups:
         return home_class
-    return replace(home_class, groups=groups, may_be_asked=asked, may_be_left_alone=alone)
+    return home_class._replace(groups=groups, may_be_asked=asked, may_be_left_alone=alone)
 
 
 def _room(adds: Adds, totals: list[Bounds], numbers: tuple[PublishedNumber, ...]) -> _Room:
@@ -218,4 +218,4 @@ def _narrowed_group(group: Group, own: _OfRequest, whole: Adds, room: _Room) -> 
             least <= (cell in counted) <= most for cell, most, least in spare
         ):
             left &= ~(1 << outcome)
-    return replace(group, left=left) if left != group.left else group
+    return group._replace(left=left) if left != group.left else group

@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from simulator.measure.inference.evidence import ANSWERED, Evidence, PublishedNumber
 from simulator.measure.inference.pieces.classes import INACTIVE, Cells, Class, Group, classes
@@ -13,8 +14,7 @@ from simulator.measure.inference.pieces.differencing import differenced
 from simulator.measure.inference.pieces.propagation import Bounds, propagated
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """Some requests of homes that are alike, as far as one component is concerned.
 
     Classes that only differ in which requests they are about, and not in which numbers count
@@ -78,7 +78,7 @@ class Puzzle:
                 tuple(
                     (
                         *_sort_key(group)[1:],
-                        tuple(tuple(place.get(cell) for cell in cells) for cells in group.counted),
+                        tuple([tuple(map(place.get, cells)) for cells in group.counted]),
                     )
                     for group in piece.groups
                 ),
@@ -165,6 +165,8 @@ def _sort_key(group: Group) -> tuple[object, ...]:
 
 def _merged(pieces: list[Piece], some: tuple[Class, ...]) -> tuple[Piece, ...]:
     """Return the pieces, those together that no number tells apart."""
+    if len(pieces) == 1:
+        return tuple(pieces)
     alike: dict[object, list[Piece]] = defaultdict(list)
     for piece in pieces:
         shape = tuple(_sort_key(group) for group in piece.groups)
@@ -185,12 +187,11 @@ def _without(home_class: Class, gone: set[int]) -> Class:
 
     Groups that become alike merge.
     """
-    unlike = {
-        (group.left, group.counted, group.answered, group.manner) for group in home_class.groups
-    }
-    in_vain = any(_counts_in_vain(group, gone) for group in home_class.groups)
-    if len(unlike) == len(home_class.groups) and not in_vain:
-        return home_class
+    if not any(_counts_in_vain(group, gone) for group in home_class.groups):
+        # All but its requests tells a group from another.
+        unlike = {group[1:] for group in home_class.groups}
+        if len(unlike) == len(home_class.groups):
+            return home_class
     alike: dict[object, list[int]] = defaultdict(list)
     for group in home_class.groups:
         counted = tuple(
@@ -202,15 +203,15 @@ def _without(home_class: Class, gone: set[int]) -> Class:
         Group(tuple(requests), key[0], key[1], key[2], key[3])  # type: ignore[index]
         for key, requests in alike.items()
     )
-    return replace(home_class, groups=groups)
+    return home_class._replace(groups=groups)
 
 
 def _counts_in_vain(group: Group, gone: set[int]) -> bool:
     """Tell whether a number in `gone` counts a group, or one counts what is ruled out there."""
-    return any(
-        cells and (not group.left & 1 << outcome or not gone.isdisjoint(cells))
-        for outcome, cells in zip(ANSWERED, group.counted, strict=True)
-    )
+    for outcome, cells in zip(ANSWERED, group.counted, strict=True):
+        if cells and (not group.left & 1 << outcome or not gone.isdisjoint(cells)):
+            return True
+    return False
 
 
 def _cells_of(pieces: list[Piece]) -> set[int]:

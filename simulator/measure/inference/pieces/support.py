@@ -72,6 +72,13 @@ class Part:
     """What was worked out of it: the same for parts that only differ in which requests and numbers
     they are about."""
 
+    @property
+    def most_added(self) -> list[int]:
+        """Return what one home adds to each number, at most."""
+        return self.kept.once(
+            "most", lambda: np.maximum.reduce(self.vectors, axis=0, initial=0).tolist()
+        )
+
 
 def profiles_of(group: Group) -> tuple[Profile, ...]:
     """Return the outcomes left in `group`, those together that add to the same numbers."""

@@ -53,6 +53,7 @@ CertainFact: TypeAlias = Literal[
     "not_shared",
 ]
 CERTAIN_FACTS: tuple[CertainFact, ...] = get_args(CertainFact)
+_DECLINED, _IGNORED = 1 << DoorOutcome.DECLINED, 1 << DoorOutcome.IGNORED
 _SMALL = 16
 """A component of so few unlike homes is hardly ever long to sweep."""
 _LONG_SWEEPS, _SHORTER = 40, 20
@@ -142,7 +143,7 @@ def _all_of(every: Sequence[Certainty]) -> Certainty:
     classes, proven = [], []
     for alike in every[0].classes:
         for member in alike.members:
-            classes.append(replace(alike, members=(member,), size=1))
+            classes.append(alike._replace(members=(member,), size=1))
             proofs = [proof_of[member] for proof_of in by_subject]
             facts = {fact for proof in proofs for fact in proof.facts}
             decisions = {
@@ -198,10 +199,7 @@ def _certainty(
         _proven(home_class, home, posts) for home_class, home in zip(together, homes, strict=True)
     )
     some_wait = {
-        request
-        for home in proven
-        for request, bits in home.decisions.items()
-        if bits & 1 << DoorOutcome.IGNORED
+        request for home in proven for request, bits in home.decisions.items() if bits & _IGNORED
     }
     nobody_waits = frozenset(range(len(evidence.requests))) - some_wait
     return Certainty(together, proven, complete, nobody_waits)
@@ -275,9 +273,7 @@ def _proven(one: Class, home: Possible, posts: frozenset[int]) -> Proven:
     asked_at_all = may_be_asked and bool(requests)
     by_name = may_be_asked and bool(requests - posts)
     declined = any(
-        bits & 1 << DoorOutcome.DECLINED
-        for request, bits in home.decisions.items()
-        if request not in posts
+        bits & _DECLINED for request, bits in home.decisions.items() if request not in posts
     )
     facts: dict[CertainFact, bool] = {
         "camera": active and 0.0 < subject.camera < 1.0,

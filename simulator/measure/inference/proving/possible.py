@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
@@ -16,6 +17,8 @@ from simulator.measure.inference.pieces.switches import Apart, Aside, Joined, Ti
 
 _NOT_ASKED = 1 << DoorOutcome.NOT_ASKED
 _REFUSAL, _SHARING = ANSWERED.index(DoorOutcome.DECLINED), ANSWERED.index(DoorOutcome.SHARED)
+_FEW_ROWS = 8
+"""Of a part with so few rows, what is possible is kept: there are few ways for it to be."""
 
 
 @dataclass(slots=True)
@@ -129,6 +132,12 @@ def _may(home: Possible, active: bool) -> bool:
 
 def of_part(part: Part, rows: Bools) -> OfPart:
     """Return what is possible where `rows` of the vectors of a part are."""
+    if len(rows) > _FEW_ROWS:
+        return _of_part(part, rows)
+    return part.kept.once(("possible", rows.tobytes()), partial(_of_part, part, rows))
+
+
+def _of_part(part: Part, rows: Bools) -> OfPart:
     fits = rows[part.row]
     by_state = np.isfinite(part.log_joint) & fits
     resting, acting = np.zeros_like(fits), np.zeros_like(fits)

@@ -73,8 +73,7 @@ def counting_of(
     """
     most = dict.fromkeys(cells, 0)
     for part, size in zip(parts, sizes, strict=True):
-        greatest = np.maximum.reduce(part.vectors, axis=0, initial=0).tolist()
-        for cell, many in zip(part.cells, greatest, strict=True):
+        for cell, many in zip(part.cells, part.most_added, strict=True):
             most[cell] += size * many
     limits = {}
     for cell in cells:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
@@ -190,8 +190,8 @@ def _followed(
     places: list[tuple[int, float]] = []
     homes: list[Class] = []
     for place, (piece, many) in enumerate(zip(pieces, counts, strict=True)):
-        homes_there = replace(
-            taken_apart.classes[piece.owner], members=(), size=piece.size, groups=piece.groups
+        homes_there = taken_apart.classes[piece.owner]._replace(
+            members=(), size=piece.size, groups=piece.groups
         )
         if many is None:
             places.append((place, 1.0))
@@ -204,7 +204,7 @@ def _followed(
             if size:
                 log_probability += size * math.log(prior) - math.lgamma(size + 1.0)
                 places.append((place, size / piece.size))
-                homes.append(replace(_known(homes_there, state), size=size))
+                homes.append(_known(homes_there, state)._replace(size=size))
     supposed = assembled(homes, numbers)
     if supposed is None:
         return None, _EACH
@@ -227,11 +227,11 @@ def _known(home_class: Class, state: int) -> Class:
     """Return homes of a class that are known to be in `state`."""
     active = state != INACTIVE
     kinds = tuple(
-        replace(kind, prior=float(place == state or not active))
+        kind._replace(prior=float(place == state or not active))
         for place, kind in enumerate(home_class.subject.kinds)
     )
     subject = Subject(home_class.subject.id, kinds, camera=float(active))
-    return replace(home_class, subject=subject, may_be_asked=active, may_be_left_alone=not active)
+    return home_class._replace(subject=subject, may_be_asked=active, may_be_left_alone=not active)
 
 
 def _mixed(piece: Piece, cases: list[tuple[float, Belief]]) -> PieceBelief:

@@ -84,15 +84,13 @@ def solve(
     trail = _trail(parts, sizes, numbers, cells, most_moves, shapes, keep_all=False)
     if trail is None:
         return Solved(-math.inf, tuple(np.zeros(len(part.vectors)) for part in parts), 0)
-    is_only_way = len(trail) == 1 and len(trail[0].source) == 1
-    alphas, log_probability = (
-        ([], float(trail[0].log_weight[0])) if is_only_way else _forward(trail)
-    )
+    only_way = _is_only_way(trail)
+    alphas, log_probability = ([], _log_of_only_way(trail)) if only_way else _forward(trail)
     counted = {cell for part in parts for cell in part.cells}
     log_probability += sum(numbers[cell].log_likelihood(0) for cell in cells if cell not in counted)
     moves = sum(len(moves.source) + STEP for moves in trail)
-    if is_only_way:
-        return Solved(log_probability, (_rows_of(trail[0], sizes[0]),), moves)
+    if only_way:
+        return Solved(log_probability, _rows_of_only_way(trail, parts, sizes), moves)
     return Solved(log_probability, _backward(trail, alphas, parts, sizes), moves)
 
 
@@ -112,6 +110,14 @@ def possible_rows(
     if trail is None:
         return None
     rows_of_part = [np.zeros(len(part.vectors), dtype=bool) for part in parts]
+    if _is_only_way(trail):
+        for moves in trail:
+            holds, way = moves.step.holds, int(moves.choice[0])
+            if holds is None:
+                rows_of_part[moves.step.part][way] = True
+            else:
+                rows_of_part[moves.step.part] |= holds[way]
+        return tuple(rows_of_part)
     goal = np.ones(1, dtype=bool)
     """Which states some way leads on from, to the end."""
     for moves in reversed(trail):
@@ -206,16 +212,32 @@ def _one_move(
     return [_Moves(step, 1, 1, nothing, nothing, nothing, log_weight)]
 
 
-def _rows_of(moves: _Moves, size: int) -> Floats:
-    """Return what one of `size` homes adds, where one way is left for all of them."""
-    share, way = moves.step.share, int(moves.choice[0])
-    of_one: Floats
-    if share is None:
-        of_one = np.zeros(len(moves.step.vectors))
-        of_one[way] = 1.0
-    else:
-        of_one = share[way] / size
-    return of_one
+def _is_only_way(trail: list[_Moves]) -> bool:
+    """Tell whether one way is left for each step, as where all that homes add is told of."""
+    return all(len(moves.source) == 1 for moves in trail)
+
+
+def _log_of_only_way(trail: list[_Moves]) -> float:
+    """Return what `_forward` says of all numbers together, to the last bit."""
+    log_probability = 0.0
+    for moves in trail:
+        log_probability += float(moves.log_weight[0])
+    return log_probability
+
+
+def _rows_of_only_way(
+    trail: list[_Moves], parts: list[Part], sizes: list[int]
+) -> tuple[Floats, ...]:
+    """Return what `_backward` gathers, to the last bit."""
+    added = [np.zeros(len(part.vectors)) for part in parts]
+    for moves in reversed(trail):
+        part, share, way = moves.step.part, moves.step.share, int(moves.choice[0])
+        if share is None:
+            added[part] = np.zeros(len(moves.step.vectors))
+            added[part][way] = 1.0
+        else:
+            added[part] = share[way] / sizes[part]
+    return tuple(added)
 
 
 def _coming(

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import replace
 from typing import TypeAlias
 
 from simulator.measure.inference.beliefs import PieceBelief
@@ -111,7 +110,7 @@ class _Singly:
             if not left:
                 return 0.0
             narrowed = (key[0], left, *key[2:])
-            self._models.setdefault(narrowed, (owner, state, replace(group, left=left)))
+            self._models.setdefault(narrowed, (owner, state, group._replace(left=left)))
             answers[key] -= own[key]
             answers[narrowed] += own[key]
         found = self._found(+answers)
@@ -122,7 +121,7 @@ class _Singly:
         pieces = []
         for key, many in answers.items():
             owner, state, group = self._models[key]
-            alone = replace(group, requests=group.requests[:1])
+            alone = group._replace(requests=group.requests[:1])
             pieces.append(Piece((owner,), ((alone,),), ((state, 1.0),), many))
         component = Component(self._component.cells, tuple(pieces))
         solution = swept(self._taken_apart, component, self._left)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from simulator.measure.inference.beliefs import PieceBelief, of_part
 from simulator.measure.inference.logs import log_sum
 from simulator.measure.inference.parts import parts_once
+from simulator.measure.inference.pieces.classes import Class
 from simulator.measure.inference.pieces.puzzle import Component, Puzzle
 from simulator.measure.inference.pieces.support import Part
 from simulator.measure.inference.shapes import Shapes
@@ -55,8 +57,14 @@ def _unconstrained(taken_apart: Puzzle, component: Component, parts: list[Part])
     """Return what is named of homes that no number is about, which decides alone."""
     log_probability, pieces = 0.0, []
     for piece, part in zip(component.pieces, parts, strict=True):
-        log_total = float(log_sum(part.log_weights, axis=0))
+        home_class = taken_apart.classes[piece.owner]
+        log_total, of_one = part.kept.once("alone", partial(_alone, home_class, part))
         log_probability += piece.size * log_total
-        rows = np.exp(part.log_weights - log_total)
-        pieces.append(of_part(taken_apart.classes[piece.owner], part, rows))
+        pieces.append(of_one)
     return Exact(log_probability, tuple(pieces), 0)
+
+
+def _alone(home_class: Class, part: Part) -> tuple[float, PieceBelief]:
+    """Return the log of the chance of what is named of a home, and what is believed of it then."""
+    log_total = float(log_sum(part.log_weights, axis=0))
+    return log_total, of_part(home_class, part, np.exp(part.log_weights - log_total))

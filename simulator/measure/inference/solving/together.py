@@ -143,11 +143,12 @@ class Together:
 def together_of(position: int, part: Part, size: int, counting: Counting) -> Together | None:
     """Return how `size` homes of `part` can be in its rows, if that is not hopelessly much."""
     least, most = _in_each_row(part, size, counting)
-    if _grid(most - least) > _LARGE_GRID and not counting.keep_all and size <= _MOST_ALIKE:
+    grid = _grid(most - least)
+    if grid > _LARGE_GRID and not counting.keep_all and size <= _MOST_ALIKE:
         fewest, caps = _window(part, size, counting)
         most = np.maximum(least, np.minimum(most, caps))
         least = np.minimum(most, np.maximum(least, fewest))
-    grid = _grid(most - least)
+        grid = _grid(most - least)
     if grid > _MOST_GRID or grid * len(most) > _MOST_ENTRIES:
         return None
     return Together(position, part, size, counting, least, most, grid)
@@ -177,7 +178,8 @@ def _only_way(all_of: Together, rest: int) -> SweepStep | None:
         return None
     way = counts[None, :]
     if all_of.counting.keep_all:
-        return _possible_ways(all_of, way, rest)
+        _check_taken(size - way[:, rest])
+        return SweepStep(all_of.position, way @ part.vectors, np.zeros(1), holds=way > 0)
     log_weight = _log_multinomial(way, rest, size, part.log_weights)
     return SweepStep(all_of.position, way @ part.vectors, log_weight, way.astype(np.float64))
 
@@ -187,19 +189,27 @@ def _in_each_row(part: Part, size: int, counting: Counting) -> tuple[Ints, Ints]
     least = np.zeros(len(part.vectors), dtype=np.int64)
     if not part.cells:
         return least, np.full(len(part.vectors), size, dtype=np.int64)
-    adds = part.vectors
-    adding = adds > 0
     high = np.array([counting.limits[cell][1] for cell in part.cells], dtype=np.int64)
-    room = np.where(adding, high // np.maximum(adds, 1), size)
+    adding, divisors, only = part.kept.once("adding", lambda: _adding(part.vectors))
+    room = np.where(adding, high // divisors, size)
     most = np.minimum.reduce(room, axis=1, initial=size)
-    in_rows = np.add.reduce(adding, axis=0).tolist()
-    for column, cell in enumerate(part.cells):
-        if in_rows[column] == 1:
-            row = int(adds[:, column].argmax())
-            mine, low = int(adds[row, column]), counting.limits[cell][0]
-            others = counting.most[cell] - size * mine
-            least[row] = max(least[row], -((others - low) // mine))
+    for column, row, mine in only:
+        cell = part.cells[column]
+        others = counting.most[cell] - size * mine
+        least[row] = max(least[row], -((others - counting.limits[cell][0]) // mine))
     return np.minimum(least, most), most
+
+
+def _adding(adds: Ints) -> tuple[Bools, Ints, list[tuple[int, int, int]]]:
+    """Return where anything is added, by what to divide for how often it fits, and lone additions.
+
+    Where one row alone adds to a number: the column, the row, and how much.
+    """
+    adding: Bools = adds > 0
+    alone = np.flatnonzero(np.add.reduce(adding, axis=0) == 1).tolist()
+    rows = [(column, int(adds[:, column].argmax())) for column in alone]
+    only = [(column, row, int(adds[row, column])) for column, row in rows]
+    return adding, np.maximum(adds, 1), only
 
 
 def _grid(spans: Ints) -> int:

@@ -67,9 +67,9 @@ def dots_of(reading: Reading, areas_of: AreasOf) -> Dots:
         rows = np.flatnonzero(miles == feet / FEET_PER_MILE)
         unplaced[rows] = unplaced_near(reading.scenario.town, ledger.homes, homes[rows], feet)
     others = np.maximum(unplaced, [max(0, len(some) - 1) for some in near])
-    fits = []
+    fits, with_map = [], set(reading.map_requests)
     for home, around in zip(homes.tolist(), near, strict=True):
-        may_be = _requests_of(reading, shown[home])
+        may_be = _requests_of(reading, shown[home], with_map)
         candidates = [] if home in own_place else around
         fits.append(tuple(sorted({home, *(one for one in candidates if may_be(areas_of(one)))})))
     known = np.array([home in own_place for home in homes.tolist()], dtype=bool)
@@ -108,14 +108,15 @@ def _own_place(reading: Reading) -> set[int]:
     return set(told.subject[rows].tolist())
 
 
-def _requests_of(reading: Reading, shown: set[int]) -> Callable[[frozenset[int]], bool]:
+def _requests_of(
+    reading: Reading, shown: set[int], with_map: set[int]
+) -> Callable[[frozenset[int]], bool]:
     """Return a test of whether a place in these areas fits a dot that was `shown` for these.
 
     A camera on the map is shown for every request whose area holds it; one that is shown on a map
     of few cameras is on every map of more.
     """
     least = min(reading.policy(request).map.covers for request in shown)
-    with_map = set(reading.map_requests)
 
     def fits(areas: frozenset[int]) -> bool:
         return shown <= areas and all(

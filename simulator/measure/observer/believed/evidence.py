@@ -44,7 +44,7 @@ def evidence_of(
     kinds = kinds_believed(setting.scenario, setting.telling)
     off = opted_out_believed(setting.scenario, ledger.homes.opted_out)
     inside: list[list[int]] = [
-        [reading.position[home] for home in area.tolist()] for area in reading.areas
+        np.searchsorted(reading.homes, area).tolist() for area in reading.areas
     ]
     # Of a home that no request leaves out, nothing follows from its switch.
     may_matter = {
@@ -53,8 +53,8 @@ def evidence_of(
         for place in (around if heeds else ())
     }
     subjects = [
-        Subject(ledger.homes.ids[home], kinds, float(camera), off if place in may_matter else 0.0)
-        for place, (home, camera) in enumerate(zip(reading.homes.tolist(), cameras, strict=True))
+        Subject(name, kinds, camera, off if place in may_matter else 0.0)
+        for place, (name, camera) in enumerate(zip(reading.names, cameras.tolist(), strict=True))
     ]
     _add_listed(setting, subjects, inside, kinds, off, without)
     _add_drawn(setting, subjects, inside, kinds, off)
@@ -110,12 +110,15 @@ def _add_drawn(
     log, density = setting.ledger.requests, homes_per_sq_mi(setting.scenario.town)
     all_homes = (setting.scenario.town.area_sq_mi or 0.0) * density
     shown = set(setting.map_requests)
+    unshown: dict[float, float] = {}
     for place, request in enumerate(setting.reading.requests):
         # A circle wider than the town holds no more homes than the town.
         total = round(min(math.pi * float(log.radius[request]) ** 2 * density, all_homes))
         more = total - len(setting.reading.areas[place])
         covers = setting.reading.policy(request).map.covers if request in shown else 0.0
-        camera = float(setting.unshown(np.array([covers]))[0])
+        if covers not in unshown:
+            unshown[covers] = float(setting.unshown(np.array([covers]))[0])
+        camera = unshown[covers]
         if more > 0 and camera > 0.0:
             inside[place].append(len(subjects))
             mine = off if setting.heeding[place] else 0.0

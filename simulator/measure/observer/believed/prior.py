@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection
-from dataclasses import replace
+
+import numpy as np
 
 from simulator.ledger import Bools
 from simulator.measure.inference.evidence import Kind
@@ -58,7 +59,7 @@ def kinds_believed(scenario: Scenario, telling: Collection[bool]) -> tuple[Kind,
     if all(telling):
         return told
     return tuple(
-        replace(kind, told=(other.shares, other.declines))
+        kind._replace(told=(other.shares, other.declines))
         for kind, other in zip(plain, told, strict=True)
     )
 
@@ -91,7 +92,7 @@ def _may_be_scripted(kind: Kind, scenario: Scenario) -> Kind:
     if "declined" in written:
         declines = max(LEAST_RATE, declines)
     over = max(1.0, shares + declines)
-    return replace(kind, shares=shares / over, declines=declines / over)
+    return kind._replace(shares=shares / over, declines=declines / over)
 
 
 def _told(shares: float, declines: float, scenario: Scenario, tells: bool) -> tuple[float, float]:
@@ -119,5 +120,5 @@ def opted_out_believed(scenario: Scenario, opted_out: Bools) -> float:
     if share is None and "opted_out" in residents.model_fields_set:
         share = residents.opted_out
     if share is None:
-        share = float(opted_out.mean()) if len(opted_out) else 0.0
+        share = np.count_nonzero(opted_out) / len(opted_out) if len(opted_out) else 0.0
     return min(1.0 - LEAST_OPTED_OUT, max(LEAST_OPTED_OUT, share))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from functools import partial
 
 from simulator.ledger import NOBODY
 from simulator.log_kinds import ATTRIBUTE_OF, Attribute
@@ -46,14 +46,22 @@ def not_over_before(reading: Reading, request: int) -> int:
     """
     closed = int(reading.ledger.requests.closed[request])
     first = int(reading.ledger.requests.sent[request])
-    for item, flow in _flows(reading.policy(request)):
-        # The text of a request comes for each, as a total does, whoever was asked.
-        text = item == "requests" and flow.detail == "named" and flow.when == "on_close"
-        if text or (flow.detail in AS_NUMBER and flow.when not in LIVE):
-            covered = _covered_until(reading, request, flow)
-            if closed == NOBODY or closed > covered:
-                first = max(first, covered + 1)
+    policy = reading.policy(request)
+    for flow in reading.of_policies.once(("of each", id(policy)), partial(_told_of_each, policy)):
+        covered = _covered_until(reading, request, flow)
+        if closed == NOBODY or closed > covered:
+            first = max(first, covered + 1)
     return first
+
+
+def _told_of_each(policy: Policy) -> list[Flow]:
+    """Return what comes for each request that is over, whoever was asked: totals, and texts."""
+    return [
+        flow
+        for item, flow in _flows(policy)
+        if (flow.detail in AS_NUMBER and flow.when not in LIVE)
+        or (item == "requests" and flow.detail == "named" and flow.when == "on_close")
+    ]
 
 
 def said_by_absence(
@@ -131,7 +139,7 @@ def _before_names(subject: Subject, *, heeds: bool) -> int:
 
     `heeds` tells whether the request leaves out whoever has switched requests off.
     """
-    asked = subject if heeds else replace(subject, opted_out=0.0)
+    asked = subject if heeds else subject._replace(opted_out=0.0)
     if asked.active == 0.0:
         return _NOT_ASKED
     return ANYTHING if asked.inactive > 0.0 else ANYTHING & ~_NOT_ASKED

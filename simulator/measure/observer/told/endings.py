@@ -43,20 +43,23 @@ def endings(records: Records) -> dict[int, Over]:
     """Return when each request was over of which a total is out, or names that wait for its end."""
     told = records.ledger.disclosures
     known: dict[int, Over] = {}
-    for row in records.rows[told.cell[records.rows] != NOBODY].tolist():
+    for row in records.numbers().tolist():
         cell = records.ledger.cells[int(told.cell[row])]
-        when = _when(records, row, cell.step)
-        if cell.agency in records.agencies and when not in LIVE:
+        public = int(told.recipient[row]) == PUBLIC
+        when = _when(records, cell.step, int(told.attribute[row]), public=public)
+        if when not in LIVE:
             covered = requests_of(records.ledger, cell).tolist()
             alone = cell.group == "request" or (
                 cell.group == "incident" and not records.may_widen(covered[0])
             )
             mine = [request for request in covered if request in records.place]
             note(known, mine, *_closed_between(cell, when, int(told.time[row]), alone=alone))
-    for row in _waiting_for_the_end(records).tolist():
-        minute, request = int(told.time[row]), int(told.request[row])
-        if request in records.place:
-            note(known, [request], minute, minute)
+    rows = _waiting_for_the_end(records)
+    # Names come together.
+    for request, minute in set(
+        zip(told.request[rows].tolist(), told.time[rows].tolist(), strict=True)
+    ):
+        note(known, [request], minute, minute)
     return known
 
 
@@ -81,22 +84,26 @@ def _closed_between(cell: Cell, when: When | None, minute: int, *, alone: bool) 
 
 
 def _waiting_for_the_end(records: Records) -> Ints:
-    """Return the rows of names, and of the texts of requests, that wait until a request is over."""
+    """Return the rows of names, and of the texts of requests, that wait until a request is over.
+
+    Of the requests that are looked at.
+    """
     log, told = records.ledger.requests, records.ledger.disclosures
-    rows = records.rows[told.cell[records.rows] == NOBODY]
-    rows = rows[told.request[rows] != NOBODY]
+    rows = records.about(records.rows[told.cell[records.rows] == NOBODY])
     rows = rows[answers_itself(told, rows)]
-    waits = [
-        _when(records, row, int(log.step[told.request[row]])) == "on_close" for row in rows.tolist()
-    ]
-    chosen: Ints = rows[np.array(waits, dtype=bool)]
+    steps, public = log.step[told.request[rows]].tolist(), told.recipient[rows] == PUBLIC
+    kinds = list(zip(steps, told.attribute[rows].tolist(), public.tolist(), strict=True))
+    waits = {
+        (step, attribute, of_public): _when(records, step, attribute, public=of_public)
+        == "on_close"
+        for step, attribute, of_public in set(kinds)
+    }
+    chosen: Ints = rows[np.array([waits[kind] for kind in kinds], dtype=bool)]
     return chosen
 
 
-def _when(records: Records, row: int, step: int) -> When | None:
-    """Return the moment at which the policy passes on what stands in `row`."""
-    told = records.ledger.disclosures
+def _when(records: Records, step: int, attribute: int, *, public: bool) -> When | None:
+    """Return the moment at which the policy of a step passes on what is told under an item."""
     policy = records.ledger.regime.steps[step][1]
-    public = int(told.recipient[row]) == PUBLIC
     flows = policy.public_receives if public else policy.agency_receives
-    return flows.flow(PUBLIC_ITEMS[int(told.attribute[row])]).when
+    return flows.flow(PUBLIC_ITEMS[attribute]).when

@@ -33,7 +33,7 @@ _SAID = {
 def named_facts(reading: Reading) -> list[Named]:
     """Return what is known by name of each pair of a home and a request."""
     facts = []
-    ids, position = reading.ledger.homes.ids, reading.position
+    names, position = reading.names, reading.position
     for place, request in enumerate(reading.requests):
         said: dict[int, str] = {}
         for home, bits in _left(reading, request).items():
@@ -41,7 +41,8 @@ def named_facts(reading: Reading) -> list[Named]:
                 continue
             if bits not in said:
                 said[bits] = f"{_what(reading, request, bits)} in request {request + 1}"
-            facts.append(Named(f"{ids[home]} {said[bits]}", place, position[home], bits))
+            at = position[home]
+            facts.append(Named(f"{names[at]} {said[bits]}", place, at, bits))
     return facts
 
 
@@ -58,6 +59,8 @@ def others_facts(reading: Reading, inside: Sequence[Sequence[int]]) -> list[Name
     first = len(reading.homes)
     facts: list[Named] = []
     for place, request in enumerate(reading.requests):
+        if max(inside[place], default=0) < first:
+            continue
         bits = _left_to_others(reading, request)
         if bits != ANYTHING:
             what = _what(reading, request, bits, are="are", were="were")

@@ -84,7 +84,7 @@ def sharers_of_clips(least: int, most: int, most_cameras: int) -> tuple[int, int
 
 def _published(reading: Reading) -> list[tuple[Attribute, PublishedNumber]]:
     told = reading.ledger.disclosures
-    rows = reading.rows[told.cell[reading.rows] != NOBODY]
+    rows = reading.records.numbers()
     rows = rows[told.attribute[rows] != Attribute.REQUESTS]
     versions: dict[tuple[int, int], list[int]] = defaultdict(list)
     for row in rows.tolist():
@@ -93,8 +93,6 @@ def _published(reading: Reading) -> list[tuple[Attribute, PublishedNumber]]:
     numbers: dict[tuple[object, ...], tuple[Attribute, PublishedNumber]] = {}
     for (position, _), of_cell in versions.items():
         cell = reading.ledger.cells[position]
-        if cell.agency not in reading.agencies:
-            continue
         for one in _read(reading, cell, of_cell):
             number = _number(reading, beyond, hidden, cell, one)
             if number is not None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import partial
 
 import numpy as np
 
+from simulator.kept import Kept
 from simulator.ledger import NOBODY, Ints, Ledger
 from simulator.log_kinds import Attribute, Happened
 from simulator.measure.deadline import deadline_minutes
@@ -86,16 +88,20 @@ class Reading:
         """The rows of its records by name."""
         self.endings = endings(self.records)
         """What its records say of when each request was over, where they do."""
+        self.of_policies = Kept()
+        """What follows from a policy by itself, by its `id`: the ledger holds it, so that no other
+        can take its number."""
         self._policies: dict[int, Policy] = {}
         self._over: dict[int, bool] = {}
-        self._whens: dict[tuple[int, tuple[Attribute, ...]], list[When]] = {}
         self.homes = np.unique(np.concatenate([*self.areas, np.zeros(0, dtype=np.int64)]))
         self.position = {home: place for place, home in enumerate(self.homes.tolist())}
+        self.names = [ledger.homes.ids[home] for home in self.position]
+        """The id of each of these homes."""
         self.map_requests = [
             request for request in self._with_map_perhaps() if self._tells_cameras(request)
         ]
         """Those for which the observer was shown every camera on the map, the public's included."""
-        rows = self.by_name[np.isin(told.request[self.by_name], requests)]
+        rows = self.records.about(self.by_name)
         rows = rows[answers_itself(told, rows)]
         self._told: dict[tuple[int, int], dict[int, int]] = defaultdict(dict)
         columns = told.request, told.attribute, told.subject, told.time
@@ -161,11 +167,9 @@ class Reading:
         policy = self.policy(request)
         if policy.people_asked == "visited":
             return True
-        whens = self._whens.get((id(policy), attributes))
-        if whens is None:
-            # The ledger holds the policy, so that no other can take its number.
-            whens = self._whens[id(policy), attributes] = _when_by_name(policy, attributes)
-        return any(self._is_out(request, when) for when in whens)
+        key = id(policy), attributes
+        whens = self.of_policies.once(key, partial(_when_by_name, policy, attributes))
+        return any(map(partial(self._is_out, request), whens))
 
     def _with_map_perhaps(self) -> list[int]:
         """Return the requests that were sent by the observer, or under a policy with a map for all.

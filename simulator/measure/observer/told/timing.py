@@ -63,9 +63,8 @@ def said_by_the_moment(
         elif over.by < sent + deadline and reading.policy(request).people_asked != "visited":
             name = f"{of_all} before its deadline: nobody was still to answer"
             facts.extend(Named(name, place, subject, _ANSWERED) for subject in inside[place])
-        homes = sum(subjects[subject].copies for subject in inside[place])
         since = max(over.since, not_over_before(reading, request))
-        if since > sent and homes <= _FEW:
+        if since > sent and sum([subjects[one].copies for one in inside[place]]) <= _FEW:
             name = f"{of_all} later than it was sent: somebody was asked"
             facts.append(PublishedNumber(name, "asked", (place,), low=1))
     return facts
