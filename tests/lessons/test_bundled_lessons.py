@@ -20,6 +20,7 @@ from simulator.classroom.lessons.lesson import (
     Tell,
 )
 from simulator.classroom.lessons.loading import LoadedLesson
+from simulator.classroom.pack.pages import HOUSES, PAGES
 from simulator.classroom.starts.model import Given
 from simulator.scenario.library import lesson_names, library
 from simulator.scenario.schema import text_of
@@ -109,6 +110,9 @@ def test_the_document_for_teachers_names_every_lesson_and_every_key() -> None:
     said = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"`([^`]+)`", text))))
     assert keys - said == {"choice"}
     assert [name for name in lesson_names() if f"`{name}`" not in text] == []
+    # Who has never used a terminal is told which pages there are, and how to get out again.
+    assert [page for page in (*PAGES, HOUSES) if f"| `{page}` |" not in text] == []
+    assert text.index("`q`, pressed twice") < text.index("## Play a lesson")
 
 
 def test_the_bundled_schema_is_that_of_the_model() -> None:

@@ -23,8 +23,6 @@ from tests.printed import pages_of as printed
 Camsim = Callable[..., Result]
 A4, LETTER = (8.27, 11.69), (8.5, 11.0)
 MOST_BYTES = 2_000_000
-PART = 20
-"""The least size of the name of a part, in pixels on paper."""
 QUICK = ("maple-court",)
 """In the ordinary suite, beside a hostile one; `make browser` takes all, these with inference."""
 LONG = ("four-hundred-agencies",)
@@ -168,14 +166,14 @@ def test_each_policy_is_one_printed_page(made: Callable[..., Path], chromium: Ch
 def test_a_printed_report_has_no_page_that_is_nearly_empty(
     made: Callable[..., Path], chromium: Chromium
 ) -> None:
-    """And no part whose pictures all stand on the page after its name."""
+    """And no part, whose name has 20 pixels, with its pictures all on the next page."""
     with chromium.page() as page:
         page.open(made("report", "maple-court"))
         page.dark(dark=False)
         for paper in (A4, LETTER):
             for number, lines in enumerate(printed(page.pdf(*paper), numbered=False), 1):
                 assert len(lines) >= 8, (paper, number)
-                names = [place for place, line in enumerate(lines) if line.size >= PART]
+                names = [place for place, line in enumerate(lines) if line.size >= 20]
                 assert all(len(lines) - place > 6 for place in names), (paper, number)
 
 
