@@ -16,7 +16,14 @@ from simulator.story.answers import Answers
 from simulator.story.backend import InProcess
 from simulator.tui.app import CamsimApp
 from simulator.tui.kit.host import USUAL_RUNS, Runs
-from tests.screens.textual_inside import idle, press_key, quick_program, render, strips
+from tests.screens.textual_inside import (
+    idle,
+    press_key,
+    quick_program,
+    render,
+    render_plots,
+    strips,
+)
 
 if TYPE_CHECKING:
     from tests.screens.on_the_wall import OnTheWall
@@ -92,7 +99,7 @@ def wall(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AbstractAsyncContextM
 async def press(pilot: Pilot[None], *keys: str) -> None:
     """Press keys one by one, each when what the last one started is done."""
     await settle(pilot)
-    if not keys and render(pilot.app):
+    if not keys and render_plots(pilot.app):
         await settle(pilot)
     for key in keys:
         await press_key(pilot, key)

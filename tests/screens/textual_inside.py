@@ -107,6 +107,14 @@ def render(app: App[Any]) -> bool:
     return put_off is not None
 
 
+def render_plots(app: App[Any]) -> bool:
+    """Render where there is a plot, and tell whether anything had changed there.
+
+    A plot is drawn by what is rendered, and stands in what is rendered next.
+    """
+    return bool(app.screen.query("PlotWidget")) and render(app)
+
+
 def _seen(app: App[Any]) -> list[Screen[Any]]:
     return [*app._background_screens, app.screen]
 
@@ -143,8 +151,7 @@ async def press_key(pilot: Pilot[Any], key: str) -> None:
 def strips(pilot: Pilot[Any]) -> list[Strip]:
     """Return the lines of the screen as they are drawn, with their colours."""
     app = pilot.app
-    if app.screen.query("PlotWidget"):
-        render(app)  # A plot is drawn by what is rendered, and stands in what is rendered next.
+    render_plots(app)
     # Nobody looks at a frame of its own when the whole screen is rendered here anyway.
     _put_off.pop(app.screen._compositor, None)
     visible_screen_stack.set(app._background_screens)
