@@ -14,6 +14,8 @@ from simulator.measure.definitions import MEASURES
 from simulator.scenario.schema import MODELS, schema_of
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
+_LONGEST = 10**13
+"""Beyond it a power of ten is written as one."""
 _WRITTEN = "<!-- Written by scripts/reference.py from the code: change it there. -->\n"
 _FILES = {
     "scenario": "A scenario: who lives where, what is asked, which policies are compared.",
@@ -100,7 +102,8 @@ def _of_kind(said: Mapping[str, Any]) -> str:
     kind = said.get("type")
     if kind == "array":
         item = _holds(said.get("items", {}))
-        return f"a list of {item.removeprefix('a ').replace('table:', 'tables:', 1)}"
+        several = re.sub(r"^(table|whole number|number)\b", r"\1s", item.removeprefix("a "))
+        return f"a list of {several}"
     if kind in {"integer", "number"}:
         return ("a whole number" if kind == "integer" else "a number") + _range(said)
     if kind == "string":
@@ -113,10 +116,22 @@ def _range(said: Mapping[str, Any]) -> str:
     high = said.get("maximum", said.get("exclusiveMaximum"))
     over = "more than " if "exclusiveMinimum" in said else ""
     if low is not None and high is not None:
-        return f", {over}{low:g} to {high:g}"
+        to = ", at most" if over else " to"
+        return f", {over}{written_out(low)}{to} {written_out(high)}"
     if low is not None:
-        return f", {over or 'at least '}{low:g}"
-    return "" if high is None else f", at most {high:g}"
+        return f", {over or 'at least '}{written_out(low)}"
+    return "" if high is None else f", at most {written_out(high)}"
+
+
+def written_out(number: float) -> str:
+    """Return a number as people write it: 5,000,000 and 0.000001, never 5e+06."""
+    if number == int(number):
+        whole = int(number)
+        power = len(str(whole)) - 1
+        # As a float 10^30 is not a round number.
+        is_power = whole > _LONGEST and float(whole) == float(10**power)
+        return f"10^{power}" if is_power else f"{whole:,}"
+    return f"{number:.9f}".rstrip("0")
 
 
 def _default(said: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from scripts.docs_commands import DOCS, commands, differences, pages, written
-from scripts.reference import FOLDER, PAGES
+from scripts.reference import FOLDER, PAGES, written_out
 
 ROOT = DOCS.parent
 QUICK = {"tutorial.md", "write-a-scenario.md"}
@@ -74,6 +74,18 @@ def test_every_key_of_a_file_has_a_meaning() -> None:
     rows = [line for line in PAGES["keys.md"]().splitlines() if line.startswith("| `")]
     assert len(rows) > 250
     assert [row for row in rows if row.endswith("|  |")] == []
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (0, "0"), (0.000001, "0.000001"), (-20.5, "-20.5"), (5e6, "5,000,000"),
+        (-1e9, "-1,000,000,000"), (2**63 - 1, "9,223,372,036,854,775,807"), (10**30, "10^30"),
+    ],
+)  # fmt: skip
+def test_a_bound_is_written_as_people_write_it(number: float, said: str) -> None:
+    assert written_out(number) == said
+    assert not re.search(r"\de[+-]\d", (FOLDER / "keys.md").read_text(encoding="utf-8"))
 
 
 def test_links_lead_to_pages_that_are_there() -> None:
