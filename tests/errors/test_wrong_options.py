@@ -90,7 +90,7 @@ def test_a_replication_beyond_what_a_file_counts_is_refused(
     if option[0] == "--out":
         option = ("--out", str(tmp_path / "r.db"))
     found = camsim("run", "maple-court", "--replication", LARGE, *option)
-    assert (found.exit_code, "is not in the range" in found.stderr) == (2, True)
+    assert (found.exit_code, "is too large: the last is" in found.stderr) == (2, True)
     last = camsim("run", "maple-court", "--replication", 2**63 - 1, *option)
     assert last.exit_code == 0, last.output
 
