@@ -38,7 +38,7 @@ class FigureTable(DataTable[Text]):
     def row_in_focus(self) -> str:
         """The key of the figure in focus; that of a heading is no figure's."""
         rows = self.ordered_rows
-        return str(rows[self.cursor_row].key.value) if self.cursor_row < len(rows) else ""
+        return str(rows[self.cursor_row].key.value) if self.cursor_row in range(len(rows)) else ""
 
     @property
     def policy_in_focus(self) -> int:
