@@ -21,6 +21,7 @@ from simulator.classroom.pack.sheet import opening_of, sheet_of
 from simulator.classroom.pack.short import exit_question, short_of
 from simulator.classroom.pack.texts import PackTexts
 from simulator.report.pages.environment import filled
+from simulator.report.words.lessons import NOBODY_HAS_TO
 from simulator.scenario.letters.text import inert
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
 
@@ -52,10 +53,13 @@ def pages_of(loaded: LoadedLesson) -> dict[str, bytes]:
     """
     lesson, texts = loaded.lesson, PackTexts(loaded)
     story = loaded.figures.stories.story(lesson.story)
-    sheet = sheet_of(lesson, texts)
+    sheet, plan = sheet_of(lesson, texts), plan_of(loaded)
+    codes = [step.shown.code for step in plan if step.shown is not None and step.shown.code]
     values: dict[str, dict[str, Any]] = {
         "teacher.html": {
-            "plan": plan_of(loaded),
+            "plan": plan,
+            "a_code": codes[0] if codes else "",
+            "nobody_has_to": NOBODY_HAS_TO,
             "sheet_number": {asked.step: asked.number for asked in sheet},
             "figures": figure_rows(loaded),
             "rests": rests_of(loaded),

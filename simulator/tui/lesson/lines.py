@@ -20,7 +20,7 @@ BESIDE_THE_SCREEN = "5: the screen again.  Space: go on.  Backspace: back.  c: t
 IN_FLOW = "Up, down: a line, and Enter: its card.  Space: on with the lesson.  Backspace: back."
 """Where Watch shows who tells whom what."""
 _END = "The end of the lesson."
-_AT_END = "Backspace: back.  5: the list of lessons.  q: leave."
+_AT_END = "2, 3, 4, 6: all screens are open.  Backspace: back.  5: the lessons.  q: leave."
 _FIRM = "\N{NO-BREAK SPACE}"
 _DOTS = 20
 """So many dots stand for a room at most."""
@@ -30,7 +30,8 @@ def beginning(lesson: Lesson) -> str:
     """Return what a class should know before the first step."""
     length = f"{plural(lesson.minutes, 'minute')}, {plural(len(lesson.steps), 'step')}."
     meanings = [words.meaning(word, meaning) for word, meaning in lesson.words.items()]
-    texts = (f"{lesson.question} {length}", *meanings, lesson.note, lesson.instead)
+    opening = f"{lesson.question} {length}"
+    texts = (opening, *meanings, lesson.note, words.NOBODY_HAS_TO, lesson.instead)
     return "\n".join(filter(None, texts))
 
 
