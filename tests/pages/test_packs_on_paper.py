@@ -15,7 +15,7 @@ from tests.printed import Line, pages_of
 PAPERS = {"A4": (8.27, 11.69), "Letter": (8.5, 11.0)}
 PAGES = {
     "teacher.html": (1, 6),
-    "student.html": (2, 2),
+    "student.html": (1, 2),
     "roles.html": (1, 1),
     "houses.html": (2, 2),
     "exit.html": (1, 1),

@@ -34,6 +34,8 @@ SLIPS = 4
 """Exit slips on a page."""
 _MANY_STEPS, _MANY_GUESSES = 9, 5
 """From more on, pages are set closer, so that a teacher has six and the class a sheet of two."""
+_FEW_QUESTIONS = 4
+"""Up to so many, a sheet has one page: none of them stands alone on a second."""
 _TEMPLATES = Path(__file__).with_name("templates")
 _UNSEALED = "0" * 64
 _SEAL = re.compile(rb'<meta name="camsim-seal" content="([0-9a-f]{64})">')
@@ -71,6 +73,7 @@ def pages_of(loaded: LoadedLesson) -> dict[str, bytes]:
             "sheet": sheet,
             "opening": opening_of(lesson, texts),
             "long": sum(asked.guess is not None for asked in sheet) > _MANY_GUESSES,
+            "one_page": len(sheet) <= _FEW_QUESTIONS,
         },
         "roles.html": {"roles": role_cards(loaded)},
         HOUSES: {"houses": _households(lesson)},

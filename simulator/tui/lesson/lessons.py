@@ -115,7 +115,7 @@ class Lessons:
         """Return what stands below a screen that is shown: the step, its part, what to press."""
         if self.playing is None or self._loaded is None:
             return ""
-        text = lines.part_text(self.playing, self._loaded)
+        text = lines.END if self.playing.ended else lines.part_text(self.playing, self._loaded)
         look = words.LOOK_AT.get(self._app.current_mode, _LOOK)
         if self._story().question:
             text = _STORY_ASKS
@@ -193,7 +193,7 @@ class Lessons:
         """Say it on the words of a lesson, and where Enter would open what comes later."""
         mode = self._app.current_mode
         on_words = mode == MODE and not playing.ended
-        if not on_words and (mode != "infer" or playing.allowed.why_not("follow") is None):
+        if not on_words and (mode != "infer" or playing.allowed.why_not("watch") is None):
             return False
         host_of(self._app).say_closed(words.ON_BY_SPACE)
         return True

@@ -19,8 +19,8 @@ BESIDE_THE_SCREEN = "5: the screen again.  Space: go on.  Backspace: back.  c: t
 """On the words of a part that shows a screen, too."""
 IN_FLOW = "Up, down: a line, and Enter: its card.  Space: on with the lesson.  Backspace: back."
 """Where Watch shows who tells whom what."""
-_END = "The end of the lesson."
-_AT_END = "2, 3, 4, 6: all screens are open.  Backspace: back.  5: the lessons.  q: leave."
+END = "The end of the lesson."
+_AT_END = "2, 3, 4, 6: all are open.  Backspace: back.  5: the lessons.  q: leave."
 _FIRM = "\N{NO-BREAK SPACE}"
 _DOTS = 20
 """So many dots stand for a room at most."""
@@ -46,7 +46,7 @@ def part_text(playing: Playing, loaded: LoadedLesson) -> str:
     if playing.ended:
         # Before, they would answer questions of the lesson.
         goals = [words.goal(goal) for goal in playing.lesson.goals]
-        return "\n".join((*goals, "", _END))
+        return "\n".join((*goals, "", END))
     if playing.part == "ask" and step.ask is not None:
         return _question(playing, step.ask, loaded)
     if playing.part == "show":
