@@ -81,7 +81,9 @@ class Playing:
 
     @property
     def allowed(self) -> Allowed:
-        """What the class can do now; every face asks it."""
+        """What the class can do now; every face asks it. After the end nothing is to come."""
+        if self.ended:
+            return Allowed()
         allowed = Allowed(covered=self.covered).with_closed(self.lesson.hidden)
         for show in self._shown():
             allowed = allowed.with_opened(show.open).with_closed(show.close)

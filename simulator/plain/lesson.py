@@ -96,7 +96,7 @@ class PlainLesson:
         self._out(f"Lesson: {lesson.title}")
         self._out(f"It takes {plural(lesson.minutes, 'minute')}, in {steps}.")
         self._out(f"The question: {lesson.question}")
-        for text in filter(None, (lesson.note, lesson.instead)):
+        for text in filter(None, (lesson.note, words.NOBODY_HAS_TO, lesson.instead)):
             self._out(text)
         for word, meaning in lesson.words.items():
             self._out(words.meaning(word, meaning))
@@ -113,8 +113,19 @@ class PlainLesson:
         word, _, rest = typed.casefold().partition(" ")
         if self._playing.waits_for is not None:
             self._answer(word, rest.strip(), typed.casefold())
+        elif self._answers_again(word, typed.casefold()):
+            # The letters of answers are words of a story, too.
+            self._out(words.ASKED_ALREADY)
         elif not self._obeyed(word):
             self._ask_story(typed, word)
+
+    def _answers_again(self, word: str, typed: str) -> bool:
+        """Tell whether this would be an answer, had the question in front not been answered."""
+        playing, ask = self._playing, self._playing.at.ask
+        if playing.ended or playing.part != "ask" or ask is None or not typed:
+            return False
+        _, _, rest = typed.partition(" ")
+        return _action(ask, word, rest.strip(), typed, by_reason=False) is not None
 
     def _obeyed(self, word: str) -> bool:
         """Do a word of the lesson; False where it is none."""
@@ -249,7 +260,7 @@ class PlainLesson:
         for letter, text in zip(letters, texts, strict=True):
             yield f"{'Reason' if by_reason else 'Answer'} {letter}: {text}"
         if waits_for is None:
-            yield "It was asked already. Type again to ask it anew."
+            yield words.ASKED_ALREADY
         elif ask.number is not None and not by_reason:
             unit = f" ({ask.number.unit})" if ask.number.unit else ""
             low, high = number(ask.number.low), number(ask.number.high)

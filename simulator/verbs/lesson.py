@@ -29,6 +29,7 @@ def lesson(lesson: str | None, folder: Path | None, *, plain: bool) -> None:
             return
         from simulator.classroom.lessons.loading import load_lesson
         from simulator.plain.lesson import converse
+        from simulator.report.words.lessons import opened_again
 
         loaded = load_lesson(lesson)
         if folder is not None:
@@ -42,6 +43,7 @@ def lesson(lesson: str | None, folder: Path | None, *, plain: bool) -> None:
             from simulator.tui.app import play
 
             play(lesson=loaded)
+            tell(opened_again(lesson))
             return
         began = time.monotonic()
         converse(loaded, read_line, tell, lambda: (time.monotonic() - began) / 60)

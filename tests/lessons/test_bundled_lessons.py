@@ -115,6 +115,24 @@ def test_the_document_for_teachers_names_every_lesson_and_every_key() -> None:
     assert text.index("`q`, pressed twice") < text.index("## Play a lesson")
 
 
+def test_what_the_map_is_worth_is_what_its_story_says(street: LoadedLesson) -> None:
+    """The clip comes without the map, too, so the lesson does not say that it was needed for it."""
+    gave, without = street.figure("gave"), street.figure("gave_no_map")
+    assert gave.number == without.number > 0
+    last = street.lesson.steps[-1].tell
+    assert last is not None
+    assert "{gave_no_map} without the map" in last.all
+
+
+def test_no_sentence_of_a_lesson_needs_a_screen_that_lines_do_not_have(
+    bundled: Callable[[str], LoadedLesson],
+) -> None:
+    for name in lesson_names():
+        for step in bundled(name).lesson.steps:
+            for text in (step.say, step.talk):
+                assert not re.search(r"\b(right|left) (half|map)\b|\b[Pp]ress\b", text), name
+
+
 def test_the_bundled_schema_is_that_of_the_model() -> None:
     """Run `make schema` where it is not."""
     assert (library() / "schema" / "lesson.json").read_text(encoding="utf-8") == text_of(Lesson)

@@ -13,7 +13,7 @@ from textual.widgets import OptionList, Static
 from simulator.classroom.allowed import CONTROLS, SCREENS, Allowed
 from simulator.classroom.lessons.lesson import Lesson
 from simulator.classroom.lessons.loading import LoadedLesson
-from simulator.report.words.lessons import LATER
+from simulator.report.words.lessons import LATER, LOOK_AT, NOBODY_HAS_TO, ON_BY_SPACE
 from simulator.scenario.library import lesson_names
 from tests.lessons.good import GOOD
 from tests.lessons.test_lesson_keys import lesson_in, up_to
@@ -138,6 +138,42 @@ async def test_before_the_first_story_a_screen_comes_later(play: Play, tmp_path:
         assert "Space: go on." in said(pilot)
 
 
+async def test_the_clock_of_a_step_is_not_over_the_next_one(
+    play: Play, street: LoadedLesson
+) -> None:
+    async with play("space", "space", "c", size=SIZE, lesson=street) as pilot:
+        assert notes(pilot)[-1].startswith("By the plan this step is minutes 2 to 4.")
+        await press(pilot, "space")
+        assert notes(pilot) == []
+
+
+async def test_what_is_said_of_a_wrong_key_goes_with_the_next_right_one(
+    play: Play, street: LoadedLesson
+) -> None:
+    async with play(size=SIZE, lesson=street) as pilot:
+        await up_to(pilot, "names", "ask")
+        await press(pilot, "2")
+        assert notes(pilot) != []
+        await press(pilot, "h")
+        assert notes(pilot) == []
+        await press(pilot, *"12", "comma", "space", "7", "comma", "3", "enter")
+        assert place(pilot).guesses["names"].hands == (12, 7, 3)
+
+
+async def test_where_enter_does_nothing_it_names_the_key_that_does(
+    play: Play, street: LoadedLesson
+) -> None:
+    async with play("enter", size=SIZE, lesson=street) as pilot:
+        assert notes(pilot) == [ON_BY_SPACE]
+        assert NOBODY_HAS_TO in said(pilot)
+        await up_to(pilot, "names", "show")
+        assert LOOK_AT["infer"] in said(pilot)
+        before = place(pilot)
+        await press(pilot, "enter")
+        assert notes(pilot) == [ON_BY_SPACE], "Watch, which it would open, comes later"
+        assert place(pilot) == before
+
+
 # ── A guess and its reason ───────────────────────────────────────────────────────────────────────
 
 
@@ -188,6 +224,10 @@ async def test_at_the_end_stands_what_a_class_can_do_now(play: Play, street: Loa
             await press(pilot, "enter" if place(pilot).waits_for else "space")
         for goal in street.lesson.goals:
             assert f"You can now: {goal}" in said(pilot)
+        await press(pilot, "6")
+        assert pilot.app.current_mode == "assumptions", "nothing is still to come"
+        assert "The end of the lesson." in said(pilot)
+        assert "You can now" not in said(pilot), "the screen has room for itself"
 
 
 # ── Keys that a sentence names ───────────────────────────────────────────────────────────────────

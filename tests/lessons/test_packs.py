@@ -21,6 +21,7 @@ from simulator.classroom.pack.roles import main_policy, role_cards
 from simulator.classroom.pack.short import short_of
 from simulator.classroom.pack.texts import BLANK, PackTexts, changes_said
 from simulator.classroom.telling import answer_place
+from simulator.report.words.lessons import LOOK_AT, NOBODY_GUESSED, NOBODY_HAS_TO, SPLIT
 from simulator.scenario.library import lesson_names
 from tests.lessons.seen_page import Seen, longer, own_lesson
 
@@ -97,6 +98,22 @@ def test_the_teacher_has_everything(pack: Pack) -> None:
     for heading in ("How we talk", "In ten minutes", "When something fails", "The other task"):
         assert heading in text
     assert re.search("(sourced|derived|assumed): ", text)
+
+
+def test_the_teacher_has_what_the_screen_says_and_the_way_back(pack: Pack) -> None:
+    loaded, pages = pack
+    text = Seen(pages["teacher.html"]).text
+    assert NOBODY_HAS_TO in text
+    if loaded.lesson.class_ is not None:
+        return
+    for said in (NOBODY_GUESSED, SPLIT, "The lesson was closed", "12 7 3"):
+        assert said in text
+    looks = [step.shown.look for step in plan_of(loaded) if step.shown and step.told]
+    for look in filter(None, looks):
+        assert look in LOOK_AT.values()
+        assert f"“{look}”" in text
+    codes = [step.shown.code for step in plan_of(loaded) if step.shown and step.shown.code]
+    assert not codes or f"camsim tui {codes[0]}" in text
 
 
 def test_what_is_changed_is_said_in_words(pack: Pack) -> None:

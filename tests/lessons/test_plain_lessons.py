@@ -187,6 +187,16 @@ def test_the_way_back_and_a_step_anew(street: LoadedLesson) -> None:
     assert type_in(street, "before")[-2] == "This is the beginning of the lesson."
 
 
+def test_an_answer_to_what_was_answered_says_how_it_is_asked_anew(street: LoadedLesson) -> None:
+    """Its letters are words of the story, too: `b` would go an event back."""
+    there = (*("", "", "", "c", "", ""), *("", "", "c", "", ""), *("", "", "c", "", "", ""))
+    last = (*there, "", "a", "a", "before")
+    assert "The company could have kept back" in type_in(street, *last)[-6]
+    for typed in ("a", "b", "C", "the map", "hands 1 2 3"):
+        assert type_in(street, *last, typed)[-2] == words.ASKED_ALREADY, typed
+    assert GUESS.match(type_in(street, *last, "b", "again")[-2])
+
+
 def test_after_a_way_back_the_story_of_that_step_is_there(street: LoadedLesson) -> None:
     """The facts of the second step have no map; those of the fourth have one."""
     there = (*("", "", "", "c", "", ""), *("", "", "c", "", ""), *("", "", "c", "", "where"))
@@ -230,6 +240,10 @@ def test_whatever_is_typed_there_is_an_answer(street: LoadedLesson) -> None:
         assert all(line is not None for line in said)
         ended += END in said
     assert ended > 2
+
+
+def test_who_begins_hears_that_nobody_has_to_say_anything(street: LoadedLesson) -> None:
+    assert words.NOBODY_HAS_TO in type_in(street)
 
 
 def test_leaving_asks_once(street: LoadedLesson) -> None:

@@ -7,6 +7,7 @@ import tomllib
 
 import pytest
 
+from simulator.classroom.allowed import CONTROLS, SCREENS
 from simulator.classroom.lessons.lesson import Lesson
 from simulator.classroom.lessons.loading import LoadedLesson, load_lesson
 from simulator.classroom.lessons.texts import filled, numbers_in
@@ -135,6 +136,15 @@ def test_what_is_hidden_comes_when_a_step_opens_it_and_goes_on_the_way_back() ->
     assert opened.allowed.why_not("compare") is None
     assert opened.allowed.why_not("policy") == "later"
     assert played(opened, Before(), Before(), Before()).allowed.why_not("compare") == "later"
+
+
+def test_at_the_end_nothing_is_still_to_come_and_the_way_back_closes_it_again() -> None:
+    last = played(begun(LESSON), Next(), Next(), Next(), Choose(1), Skip(), Next(), Next())
+    assert last.allowed.why_not("policy") == "later"
+    end = played(last, Next())
+    assert end.ended
+    assert {end.allowed.why_not(name) for name in (*SCREENS, *CONTROLS)} == {None}
+    assert played(end, Before()).allowed.why_not("policy") == "later"
 
 
 def test_a_part_of_what_is_hidden_can_be_opened_alone() -> None:

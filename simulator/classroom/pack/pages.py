@@ -21,6 +21,7 @@ from simulator.classroom.pack.sheet import opening_of, sheet_of
 from simulator.classroom.pack.short import exit_question, short_of
 from simulator.classroom.pack.texts import PackTexts
 from simulator.report.pages.environment import filled
+from simulator.report.words.lessons import NOBODY_HAS_TO
 from simulator.scenario.letters.text import inert
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
 
@@ -33,6 +34,8 @@ SLIPS = 4
 """Exit slips on a page."""
 _MANY_STEPS, _MANY_GUESSES = 9, 5
 """From more on, pages are set closer, so that a teacher has six and the class a sheet of two."""
+_FEW_QUESTIONS = 4
+"""Up to so many, a sheet has one page: none of them stands alone on a second."""
 _TEMPLATES = Path(__file__).with_name("templates")
 _UNSEALED = "0" * 64
 _SEAL = re.compile(rb'<meta name="camsim-seal" content="([0-9a-f]{64})">')
@@ -52,10 +55,13 @@ def pages_of(loaded: LoadedLesson) -> dict[str, bytes]:
     """
     lesson, texts = loaded.lesson, PackTexts(loaded)
     story = loaded.figures.stories.story(lesson.story)
-    sheet = sheet_of(lesson, texts)
+    sheet, plan = sheet_of(lesson, texts), plan_of(loaded)
+    codes = [step.shown.code for step in plan if step.shown is not None and step.shown.code]
     values: dict[str, dict[str, Any]] = {
         "teacher.html": {
-            "plan": plan_of(loaded),
+            "plan": plan,
+            "a_code": codes[0] if codes else "",
+            "nobody_has_to": NOBODY_HAS_TO,
             "sheet_number": {asked.step: asked.number for asked in sheet},
             "figures": figure_rows(loaded),
             "rests": rests_of(loaded),
@@ -67,6 +73,7 @@ def pages_of(loaded: LoadedLesson) -> dict[str, bytes]:
             "sheet": sheet,
             "opening": opening_of(lesson, texts),
             "long": sum(asked.guess is not None for asked in sheet) > _MANY_GUESSES,
+            "one_page": len(sheet) <= _FEW_QUESTIONS,
         },
         "roles.html": {"roles": role_cards(loaded)},
         HOUSES: {"houses": _households(lesson)},

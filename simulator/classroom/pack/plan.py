@@ -77,6 +77,8 @@ class Shown:
     """Gives this run again, outside the lesson; empty where it has no code."""
     key: str
     """Goes from what the code opens to what is shown; empty where it is that."""
+    look: str = ""
+    """What to look at, as it stands below the screen; empty where nothing is said of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +207,7 @@ def _shown(show: Show, loaded: LoadedLesson) -> Shown:
         _opened(show),
         _code(show, loaded),
         "End" if show.screen == "watch" and show.at == "end" else _KEYS.get(show.screen, ""),
+        words.LOOK_AT.get(show.screen, ""),
     )
 
 

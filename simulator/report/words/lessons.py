@@ -8,6 +8,21 @@ from simulator.report.words.assumptions import key_label, value_at_key
 from simulator.report.words.terms import DETAILS, ITEMS, QUESTION_OPEN, plural
 
 COVERED = QUESTION_OPEN
+NOBODY_HAS_TO = (
+    "Nobody has to say what they would do at home. You may pass at any time, and nobody asks why."
+)
+"""Said before the first step, on the screen as on paper."""
+LOOK_AT: Mapping[str, str] = {
+    "watch": "Look at both halves: what happened, and what the police know.",
+    "infer": (
+        "Look at the picture and the list of homes: who is proven? Then s: the reasons, one by one."
+    ),
+    "compare": "Look at each policy: what is the same, and what is not?",
+    "assumptions": "Which of these numbers have a source, and which are assumed?",
+}
+"""By screen, what to look at there."""
+ASKED_ALREADY = "It was asked already. Type again to ask it anew."
+ON_BY_SPACE = "Space goes on with the lesson."
 TO_COME = "A question comes first in this step. Press Enter to hear it."
 LATER = "That comes later in this lesson."
 WORKING = "One moment: this is being worked out."
@@ -76,6 +91,14 @@ def place(step: int, steps: int, title: str = "") -> str:
 def meaning(word: str, meaning: str) -> str:
     """Say what a word means in a lesson."""
     return f"“{word}”: {meaning}."
+
+
+def opened_again(lesson: str) -> str:
+    """Say, after somebody left, how to come back to where a class was; `lesson` is its name."""
+    return (
+        f"To open this lesson again: camsim lesson {lesson}. It begins at its first step: "
+        "Space, and Enter at each question, take you back to yours."
+    )
 
 
 def clock(planned: tuple[int, int], gone: float) -> str:

@@ -38,15 +38,7 @@ MODE = "lesson"
 _WAYS: dict[str, Action] = {"next": Next(), "before": Before(), "again": Again()}
 _OVER_A_PAGE = ("next", "before")
 """Ways that first close the page that lies over a screen."""
-_CLOCK_SECONDS = 6
 _LOOK = "Look at the screen."
-_LOOK_AT = {
-    "watch": "Look at both halves: what happened, and what the police know.",
-    "infer": "Look at the map and the list: who is proven? Then s: the reasons, one by one.",
-    "compare": "Look at each policy: what is the same, and what is not?",
-    "assumptions": "Which of these numbers have a source, and which are assumed?",
-}
-"""By screen, what to look at there."""
 _STORY_ASKS = "The story asks: guess before you see."
 _READING = "read a lesson"
 
@@ -123,8 +115,8 @@ class Lessons:
         """Return what stands below a screen that is shown: the step, its part, what to press."""
         if self.playing is None or self._loaded is None:
             return ""
-        text = lines.part_text(self.playing, self._loaded)
-        look = _LOOK_AT.get(self._app.current_mode, _LOOK)
+        text = lines.END if self.playing.ended else lines.part_text(self.playing, self._loaded)
+        look = words.LOOK_AT.get(self._app.current_mode, _LOOK)
         if self._story().question:
             text = _STORY_ASKS
         said = clean(f"{self.place()} {text or look}", keep_newlines=True)
@@ -174,20 +166,36 @@ class Lessons:
         self._redraw()
 
     async def takes(self, key: events.Key) -> bool:
-        """Take a key that answers the open question, or writes a part of an answer; tell if so."""
+        """Take a key that answers the open question, or writes a part of an answer; tell if so.
+
+        And Enter where nothing is to be entered: it says which key goes on.
+        """
         playing = self.playing
-        if playing is None or playing.waits_for is None or not self._on_a_screen():
+        if playing is None or not self._on_a_screen():
             return False
+        if playing.waits_for is None:
+            return key.key == "enter" and self._says_which_key_goes_on(playing)
         meaning = meaning_at_question(playing, self._typed, key.key, key.character or "")
         if meaning is None:
             return False
         if isinstance(meaning, Typed):
             self._typed = meaning
+            # What was said of a wrong key may lie over the question.
+            host_of(self._app).unsay_closed()
             self._redraw()
         elif isinstance(meaning, Refusal):
             self._refuse(meaning)
         else:
             await self._do(meaning)
+        return True
+
+    def _says_which_key_goes_on(self, playing: Playing) -> bool:
+        """Say it on the words of a lesson, and where Enter would open what comes later."""
+        mode = self._app.current_mode
+        on_words = mode == MODE and not playing.ended
+        if not on_words and (mode != "infer" or playing.allowed.why_not("watch") is None):
+            return False
+        host_of(self._app).say_closed(words.ON_BY_SPACE)
         return True
 
     def hears(self, word: str) -> bool:
@@ -211,7 +219,8 @@ class Lessons:
             return
         gone = (self._clock() - self._began) / 60
         said = words.clock(self.playing.planned, int(gone))
-        self._app.notify(said, timeout=_CLOCK_SECONDS, markup=False)
+        # It goes with the part that it was asked in.
+        host_of(self._app).say_closed(said)
 
     async def _do(self, action: Action) -> None:
         assert self.playing is not None

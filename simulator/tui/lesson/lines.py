@@ -19,8 +19,8 @@ BESIDE_THE_SCREEN = "5: the screen again.  Space: go on.  Backspace: back.  c: t
 """On the words of a part that shows a screen, too."""
 IN_FLOW = "Up, down: a line, and Enter: its card.  Space: on with the lesson.  Backspace: back."
 """Where Watch shows who tells whom what."""
-_END = "The end of the lesson."
-_AT_END = "Backspace: back.  5: the list of lessons.  q: leave."
+END = "The end of the lesson."
+_AT_END = "2, 3, 4, 6: all are open.  Backspace: back.  5: the lessons.  q: leave."
 _FIRM = "\N{NO-BREAK SPACE}"
 _DOTS = 20
 """So many dots stand for a room at most."""
@@ -30,7 +30,8 @@ def beginning(lesson: Lesson) -> str:
     """Return what a class should know before the first step."""
     length = f"{plural(lesson.minutes, 'minute')}, {plural(len(lesson.steps), 'step')}."
     meanings = [words.meaning(word, meaning) for word, meaning in lesson.words.items()]
-    texts = (f"{lesson.question} {length}", *meanings, lesson.note, lesson.instead)
+    opening = f"{lesson.question} {length}"
+    texts = (opening, *meanings, lesson.note, words.NOBODY_HAS_TO, lesson.instead)
     return "\n".join(filter(None, texts))
 
 
@@ -45,7 +46,7 @@ def part_text(playing: Playing, loaded: LoadedLesson) -> str:
     if playing.ended:
         # Before, they would answer questions of the lesson.
         goals = [words.goal(goal) for goal in playing.lesson.goals]
-        return "\n".join((*goals, "", _END))
+        return "\n".join((*goals, "", END))
     if playing.part == "ask" and step.ask is not None:
         return _question(playing, step.ask, loaded)
     if playing.part == "show":

@@ -27,7 +27,7 @@ _AROUND_LIST = 6
 _PRESS = "Up and down: choose a lesson.  Enter: begin it."
 
 _LEAVE_SECONDS = 4
-_LEAVE = "Press Escape again to leave this lesson."
+_LEAVE = "Press Escape again to leave this lesson. Opened again, it begins at its first step."
 
 _OPENING = "One moment: the lesson is being opened."
 

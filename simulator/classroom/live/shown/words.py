@@ -40,7 +40,7 @@ NOT_ASKED: Final = "They do not ask your house. What will most of those asked do
 DIE_DECIDES: Final[Mapping[Response, str]] = {
     "shared": "The die says: share. That is your answer now, whatever you tap.",
     "declined": "The die says: say no. That is your answer now, whatever you tap.",
-    "ignored": "The die says: leave it. That is your answer now, whatever you tap.",
+    "ignored": "The die says: do not answer. That is your answer now, whatever you tap.",
 }
 YOU_DECIDE: Final = "The die says: you choose. What you tap is your answer this time."
 DIE_RESTS: Final = "The die says: guess this time. What you tap is only your guess."
@@ -85,7 +85,7 @@ def thought(choice: Response | None) -> str:
 
 # ── The wall ─────────────────────────────────────────────────────────────────────────────────────
 
-LETTER: Final = "The police ask for video. Share it, say no, or leave it: each home decides."
+LETTER: Final = "The police ask for video. Share it, say no, or do not answer: each home decides."
 HANDS: Final = "Your hands set how the street answers; no hand is a house."
 WHAT_HAPPENED: Final = "Closed. This is what the homes did."
 A_DIE_GAVE_HALF: Final = (
