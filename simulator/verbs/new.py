@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from simulator.scenario.problems import InputError
-from simulator.verbs.console import fail, say, show
+from simulator.verbs.console import fail, say, show, typed_path
 
 
 @click.command()
@@ -36,6 +36,8 @@ def new(name: str, table: str | None, columns: tuple[str, ...], dates: str | Non
     from simulator.scenario.writing.template import template
 
     path = Path(name if name.endswith(".toml") else f"{name}.toml")
+    if path.name.startswith("."):
+        fail(f"NAME: {name!r} names no scenario: write letters, such as corner or streets/corner")
     if table is None:
         if columns or dates:
             fail("--column and --dates are about a table: add --from TABLE.csv")
@@ -46,7 +48,7 @@ def new(name: str, table: str | None, columns: tuple[str, ...], dates: str | Non
             fail(f"{path}: is there already; nothing was changed")
         _write(path, _from_table(path.stem, table, columns, dates))
         _checked(path)
-    show([f"wrote {path}; now: camsim compare {path}"])
+    show([f"wrote {path}; now: camsim compare {typed_path(path)}"])
 
 
 def _from_table(name: str, table: str, columns: tuple[str, ...], dates: str | None) -> str:
