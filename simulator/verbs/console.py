@@ -79,7 +79,7 @@ def say(message: str) -> None:
 
 def typed_path(path: Path) -> str:
     """Return `path` as it is typed on a command line: no option, and in quotes where it has to."""
-    return shlex.quote(f"./{path}" if f"{path}".startswith("-") else f"{path}")
+    return shlex.join([f"./{path}" if f"{path}".startswith("-") else f"{path}"])
 
 
 def note(line: str) -> None:
