@@ -176,7 +176,7 @@ def test_the_least_and_the_greatest_seed_are_seeds(camsim: Camsim, seed: str) ->
         assert json.loads(found.stdout)["seed"] == int(seed)
 
 
-@pytest.mark.parametrize("name", ["", ".toml", "streets/", "."])
+@pytest.mark.parametrize("name", ["", ".toml", "streets/", ".", "a\nb"])
 def test_a_name_without_letters_makes_no_scenario(
     camsim: Camsim, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
@@ -197,6 +197,8 @@ def test_what_new_says_to_type_can_be_typed(
     _, _, typed = made.stdout.partition("; now: ")
     command, *words = shlex.split(typed)
     assert command == "camsim"
+    (file,) = tmp_path.iterdir()
+    assert f"Run it:      {typed.strip()}" in file.read_text(encoding="utf-8")
     played = camsim(*words, "--replications", "1", "--no-inference", "--engine", "serial")
     assert played.exit_code == 0, played.stderr
 
