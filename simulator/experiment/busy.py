@@ -33,8 +33,19 @@ def reason(path: Path, error: Exception) -> str:
         return "it is damaged"
     code = getattr(error, "sqlite_errorcode", None)
     # The first eight bits say what it was; the others where.
+    if code == sqlite3.SQLITE_CANTOPEN:
+        return _closed_folder(path)
     plain = _PLAIN.get(code & 0xFF) if isinstance(code, int) else None
     return plain or getattr(error, "strerror", None) or shorten(str(error), _MOST_LETTERS)
+
+
+def _closed_folder(path: Path) -> str:
+    """Say why a file cannot be opened, of which SQLite says no more than that."""
+    folder = Path(os.path.realpath(path)).parent
+    if not folder.is_dir():
+        return "there is no such folder"
+    allowed = os.access(path, os.R_OK | os.W_OK) if path.exists() else os.access(folder, os.W_OK)
+    return "it cannot be opened" if allowed else "Permission denied"
 
 
 def holders(path: Path) -> list[str]:

@@ -83,12 +83,23 @@ def find_scenario(word: str) -> Path:
         return library.scenario_path(word)
     if is_file(Path(word)):
         return Path(word)
+    if not word.strip():
+        raise InputError.about("SCENARIO", "is empty: give a name (camsim list) or a path")
+    if _is_folder(word):
+        raise InputError.about(shorten(word, 200), "is a folder, not a file")
     hint = _beside(word, Path()) or did_you_mean(word, known)
     raise InputError.about(
         shorten(word, 200),
         other_kind_called(word, "scenario")
         or f"no bundled scenario has this name{hint} (camsim list)",
     )
+
+
+def _is_folder(word: str) -> bool:
+    try:
+        return Path(word).is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def load_policy(path: Path, shown: str | None = None) -> Policy:

@@ -51,6 +51,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     same = lookalike(word, known)
     if same is not None:
         return f"; one name looks the same, but {difference(word, same, ('here', 'there'))}"
+    if word.isdecimal():
+        # No number is a misspelling of another one.
+        return ""
     close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
     return f"; did you mean '{close[0]}'?" if close else ""
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from simulator.verbs.console import INTERRUPTED, fail, progress, say
+from simulator.verbs.console import INTERRUPTED, fail, progress, say, typed_path
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from simulator.experiment.run_store import RunStore
     from simulator.experiment.stopping import Until
     from simulator.verbs.options import RunOptions
+
+_SOME_MEASURES = "certain_nonsharing, homes_named or requests_answered"
 
 
 def run_batch(
@@ -59,21 +61,40 @@ def exit_as_it_ended(gathered: Gathered) -> None:
 
 
 def measures_called(names: tuple[str, ...], *, inference: bool) -> tuple[str, ...]:
-    """Return the measures to look at; refuse names that are none, or are not computed."""
-    from simulator.measure import MEASURES
-    from simulator.measure.observer.conclusions import LEARNED
-    from simulator.scenario.problems import did_you_mean
+    """Return the measures to look at, each by its name or by the words that screens show.
 
+    Names that are none, or are not computed, are refused.
+    """
+    from simulator.measure.observer.conclusions import LEARNED
+
+    names = tuple(dict.fromkeys(map(_measure_called, names)))
     for name in names:
-        if name not in MEASURES:
-            hint = did_you_mean(name, MEASURES)
-            raise click.BadParameter(f"no measure is called {name!r}{hint}", param_hint="--measure")
         if name in LEARNED and not inference:
             raise click.BadParameter(
                 f"{name!r} has to be worked out, which --no-inference leaves out",
                 param_hint="--measure",
             )
     return names or (("certain_nonsharing",) if inference else ("homes_named",))
+
+
+def _measure_called(word: str) -> str:
+    """Return the name of the measure that is called `word`, there or on screens."""
+    from simulator.measure import MEASURES
+    from simulator.scenario.problems import did_you_mean
+
+    by_label = {definition.label.casefold(): name for name, definition in MEASURES.items()}
+    plain = " ".join(word.split()).casefold()
+    name = plain.replace(" ", "_").replace("-", "_")
+    if name in MEASURES:
+        return name
+    if plain in by_label:
+        return by_label[plain]
+    hint = (
+        did_you_mean(word, MEASURES)
+        or did_you_mean(plain, by_label)
+        or f"; they are called, for instance, {_SOME_MEASURES}; the docs list them all"
+    )
+    raise click.BadParameter(f"no measure is called {word!r}{hint}", param_hint="--measure")
 
 
 def _engine(options: RunOptions, runs: int) -> Engine:
@@ -98,11 +119,18 @@ def _store(batch: Batch, options: RunOptions) -> AbstractContextManager[RunStore
         raise click.UsageError("--out starts a file, --resume goes on with one: give one of them")
     if options.out is not None:
         if options.out.exists():
-            fail(f"{options.out}: is there already; to go on with it: --resume {options.out}")
+            again = typed_path(options.out)
+            fail(f"{options.out}: is there already; to go on with it: --resume {again}")
         return RunStore(options.out, batch)
     if options.resume is not None:
         if not options.resume.exists():
-            fail(f"{options.resume}: is not there; to start it: --out {options.resume}")
+            new = typed_path(options.resume)
+            fail(f"{options.resume}: is not there; to start it: --out {new}")
+        if options.resume.is_file() and not options.resume.stat().st_size:
+            fail(
+                f"{options.resume}: is empty: no run is kept in it; to start anew, remove it and "
+                f"write --out {typed_path(options.resume)}"
+            )
         return RunStore(options.resume, batch)
     return nullcontext()
 

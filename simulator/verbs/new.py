@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from simulator.scenario.problems import InputError
-from simulator.verbs.console import fail, say, show
+from simulator.verbs.console import fail, say, show, typed_path
 
 
 @click.command()
@@ -36,20 +36,22 @@ def new(name: str, table: str | None, columns: tuple[str, ...], dates: str | Non
     from simulator.scenario.writing.template import template
 
     path = Path(name if name.endswith(".toml") else f"{name}.toml")
+    if path.name.startswith(".") or not path.name.isprintable():
+        fail(f"NAME: {name!r} names no scenario: write letters, such as corner or streets/corner")
     if table is None:
         if columns or dates:
             fail("--column and --dates are about a table: add --from TABLE.csv")
-        _write(path, template(path.stem))
+        _write(path, template(path.stem, typed_path(Path(path.name))))
     else:
         if path.exists():
             # Before the table is read: what it says would scroll the reason away.
             fail(f"{path}: is there already; nothing was changed")
-        _write(path, _from_table(path.stem, table, columns, dates))
+        _write(path, _from_table(path, table, columns, dates))
         _checked(path)
-    show([f"wrote {path}; now: camsim compare {path}"])
+    show([f"wrote {path}; now: camsim compare {typed_path(path)}"])
 
 
-def _from_table(name: str, table: str, columns: tuple[str, ...], dates: str | None) -> str:
+def _from_table(path: Path, table: str, columns: tuple[str, ...], dates: str | None) -> str:
     """Return the scenario of a table, after what was guessed and left out is said."""
     from simulator.scenario.table.dates import order_called
     from simulator.scenario.table.rows import read_table
@@ -72,7 +74,7 @@ def _from_table(name: str, table: str, columns: tuple[str, ...], dates: str | No
     if read.bad:
         total = len(read.bad) + len(read.rows)
         say(f"left out: {len(read.bad)} of {total} lines; the others are in the scenario")
-    return scenario_text(read, name)
+    return scenario_text(read, path.stem, typed_path(Path(path.name)))
 
 
 def _write(path: Path, text: str) -> None:

@@ -168,8 +168,8 @@ def measures(what: str) -> Callable[[Verb], Verb]:
         "measures",
         multiple=True,
         metavar="M",
-        help=f"{what}; the docs list them all. Can be given again. Without it, "
-        "certain_nonsharing (with --no-inference, homes_named).",
+        help=f"{what}: its name, or its words on screens; the docs list them all. Can be given "
+        "again. Without it, certain_nonsharing (with --no-inference, homes_named).",
     )
 
 

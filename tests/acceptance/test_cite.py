@@ -54,7 +54,7 @@ def test_its_figures_are_those_of_compare(camsim: Camsim) -> None:
     text = quoted(camsim, *asked, "--measure", "homes_named")
     figures = json.loads(camsim("compare", *asked, "--format", "json").stdout)
     mean = figures["policies"][EXACT]["measures"]["homes_named"]["mean"]
-    assert f"homes named: {mean:.0f} on average over 3 runs (95 percent interval" in text
+    assert f"homes named: {mean:.1f} on average over 3 runs (95 percent interval" in text
 
 
 def test_one_run_is_called_one_run(camsim: Camsim) -> None:
@@ -77,3 +77,108 @@ def test_a_figure_that_is_none_is_refused(camsim: Camsim) -> None:
     done = camsim("cite", "maple-court", "--measure", "homes_namd")
     assert done.exit_code == 2
     assert "did you mean 'homes_named'?" in done.stderr
+    done = camsim("cite", "maple-court", "--measure", "foo")
+    assert "they are called, for instance, certain_nonsharing" in done.stderr
+
+
+def test_a_figure_is_asked_for_by_the_words_of_screens_too(camsim: Camsim) -> None:
+    asked = ("maple-court", "--replications", "2", "--measure")
+    by_words = quoted(camsim, *asked, "Known not  to have shared", "--measure", "homes-named")
+    assert by_words == quoted(camsim, *asked, "certain_nonsharing", "--measure", "homes_named")
+    assert by_words.count("QUOTE") == 2
+    done = camsim("cite", *asked, "known not to have shaerd")
+    assert (done.exit_code, "did you mean 'known not to have shared'?" in done.stderr) == (2, True)
+
+
+TEN_DOORS = """
+title = "Ten doors"
+start = 2024-03-01
+days = 4
+policies = ["totals-per-request"]
+[town]
+camera_share = 0.9
+homes = [
+  { id = "1", x = 0.01, y = 0.01 }, { id = "2", x = 0.02, y = 0.01 },
+  { id = "3", x = 0.03, y = 0.01 }, { id = "4", x = 0.04, y = 0.01 },
+  { id = "5", x = 0.01, y = 0.02 }, { id = "6", x = 0.02, y = 0.02 },
+  { id = "7", x = 0.03, y = 0.02 }, { id = "8", x = 0.04, y = 0.02 },
+  { id = "9", x = 0.02, y = 0.03, camera = false },
+  { id = "10", x = 0.03, y = 0.03, camera = false },
+]
+[residents]
+deadline_hours = 24
+segments = [{ share = 1.0, shares = 0.25, declines = 0.25 }]
+[[script]]
+at = 2024-03-01T09:00:00
+"""
+CIRCLE = "x = 0.025\ny = 0.02\narea_sq_mi = 0.01\n"
+LISTED = 'asks = ["1", "2", "3", "4", "5", "6", "7", "8"]\n'
+KNOWN_CHOICE = "In request 1 of the script the police chose the homes one by one (asks)"
+
+
+def test_who_lists_homes_tells_the_police_who_can_have_been_asked(
+    camsim: Camsim, tmp_path: Path
+) -> None:
+    """The same eight are asked: by a circle, in which two more may have cameras, or by name."""
+    story, texts, means = tmp_path / "ten.toml", [], []
+    asked = (str(story), "--replications", "10")
+    for way in (CIRCLE, LISTED):
+        story.write_text(TEN_DOORS + way, encoding="utf-8")
+        texts.append(quoted(camsim, *asked))
+        figures = json.loads(camsim("compare", *asked, "--format", "json").stdout)
+        means.append(figures["policies"]["totals-per-request"]["measures"]["certain_nonsharing"])
+    circle, listed = texts
+    assert "homes asked 8 times" in circle
+    assert "homes asked 8 times" in listed
+    assert means[0]["mean"] < means[1]["mean"]
+    assert KNOWN_CHOICE not in circle
+    assert KNOWN_CHOICE in listed
+
+
+def test_a_mean_is_as_fine_as_its_interval(camsim: Camsim, tmp_path: Path) -> None:
+    story = tmp_path / "ten.toml"
+    more = "[[script]]\nat = 2024-03-02T09:00:00\n"
+    story.write_text(f"{TEN_DOORS}{LISTED}{more}{LISTED}", encoding="utf-8")
+    asked = (str(story), "--replications", "7")
+    figures = json.loads(camsim("compare", *asked, "--format", "json").stdout)
+    known = figures["policies"]["totals-per-request"]["measures"]["certain_nonsharing"]
+    assert known["mean"] > 10, "or this test says nothing"
+    assert known["mean"] != round(known["mean"])
+    said = f"{known['mean']:.1f} on average over 7 runs (95 percent interval of the average: "
+    assert f"{said}{known['low']:.1f} to {known['high']:.1f})" in quoted(camsim, *asked)
+
+
+def test_most_runs_without_any_are_said_beside_their_average(
+    camsim: Camsim, tmp_path: Path
+) -> None:
+    story = tmp_path / "ten.toml"
+    story.write_text(TEN_DOORS + 'asks = ["1", "2"]\n', encoding="utf-8")
+    asked = (str(story), "--measure", "certain_decliners")
+    figures = json.loads(
+        camsim("compare", *asked[:1], "--replications", "20", "--format", "json").stdout
+    )
+    values = figures["policies"]["totals-per-request"]["measures"]["certain_decliners"]["values"]
+    some = sorted({value for value in values if value})
+    none = values.count(0)
+    assert some, "or this test says nothing"
+    assert none > 10, "or this test says nothing"
+    ends = " to ".join(f"{end:.0f}" for end in dict.fromkeys((some[0], some[-1])))
+    assert f"; 0 in {none} of 20 runs, {ends} in the other" in quoted(camsim, *asked)
+
+
+def test_assumed_numbers_that_nobody_wrote_are_called_defaults(
+    camsim: Camsim, tmp_path: Path
+) -> None:
+    story, written = tmp_path / "ten.toml", []
+    for more in ("", "[platform]\nreviewers = 1\n"):
+        story.write_text(f"{TEN_DOORS}{LISTED}{more}", encoding="utf-8")
+        (line,) = (
+            line for line in quoted(camsim, str(story), "--replications", "1").splitlines()
+            if line.startswith("Behind all figures")
+        )  # fmt: skip
+        assumed, of_them = (
+            int(word.strip("(")) for word in line.split() if word.strip("(").isdecimal()
+        )
+        assert f"{assumed} assumed ({of_them} of them the program's defaults)" in line
+        written.append(assumed - of_them)
+    assert written[1] > written[0] > 0

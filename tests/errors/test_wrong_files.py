@@ -277,7 +277,33 @@ UNREADABLE: dict[str, tuple[bytes, str]] = {
     "deep keys": (b".".join([b"a"] * 2000) + b" = 1", ": nests 1999 deep; 50 is the most"),
     "a carriage return": (b'title = "a\rb"\n', ":1: not valid TOML"),
     "a key twice": (b'title = "a"\ntitle = "b"\n', ":2: not valid TOML"),
-    "an open string": (b'title = "a\n', ":1: not valid TOML"),
+    "an open string": (b'title = "a\n', ":1: not valid TOML: a quote is not closed on this line"),
+    "a string open at the end": (b'title = "a', ":1: not valid TOML: a quote is not closed"),
+    "no such day": (b"start = 2024-05-32\n", ":1: not valid TOML: there is no day 2024-05-32"),
+    "no such leap day": (b"start = 2023-02-29\n", ":1: not valid TOML: there is no day 2023-02-29"),
+    "no such day, with a time": (
+        b"at = 2024-13-01T09:00:00\n",
+        ":1: not valid TOML: there is no day 2024-13-01",
+    ),
+    "a day without zeros": (
+        b"start = 2024-5-3\n",
+        ":1: not valid TOML: a day is written 2024-05-03",
+    ),
+    "a percent sign": (
+        b"shares = 75%\n",
+        ":1: not valid TOML: there is more on this line than one value; write no percent sign: "
+        "75 in 100 is 0.75",
+    ),
+    "a point at the end": (
+        b"shares = 1.\n",
+        ":1: not valid TOML: there is more on this line than one value; write digits around the "
+        "point: 5.0, 0.5",
+    ),
+    "a zero in front": (
+        b"days = 05\n",
+        ":1: not valid TOML: there is more on this line than one value; a number has no zero "
+        "before it: 5",
+    ),
 }
 
 
@@ -314,6 +340,22 @@ def test_a_folder_and_a_missing_file_are_refused(camsim: Camsim, tmp_path: Path)
     assert lines_of(camsim("check", folder)) == [f"{folder}: is a folder, not a file"]
     gone = tmp_path / "gone.toml"
     assert lines_of(camsim("run", gone)) == [f"{gone}: is not there"]
+
+
+def test_no_name_and_a_folder_are_no_bundled_scenario(camsim: Camsim) -> None:
+    for verb in ("compare", "run", "cite"):
+        assert lines_of(camsim(verb, "")) == [
+            "SCENARIO: is empty: give a name (camsim list) or a path"
+        ]
+        assert lines_of(camsim(verb, ".")) == [".: is a folder, not a file"]
+
+
+def test_a_number_is_no_misspelling_of_another_number(camsim: Camsim, tmp_path: Path) -> None:
+    path = tmp_path / "s.toml"
+    path.write_text(GOOD.replace('asks = ["A", "B"]', 'asks = ["A", "13"]'), encoding="utf-8")
+    (line, *_) = lines_of(camsim("check", path))
+    assert "no home is called '13'; the first is called 'A', the last '" in line
+    assert "did you mean" not in line
 
 
 def test_an_unknown_name_suggests_a_bundled_one(camsim: Camsim) -> None:

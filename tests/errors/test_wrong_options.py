@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import shlex
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import Result
+
+from simulator.experiment import run_store
 
 Camsim = Callable[..., Result]
 COMPARE = ("compare", "maple-court", "--policy", "every-outcome", "--no-inference")
@@ -169,3 +174,62 @@ def test_the_least_and_the_greatest_seed_are_seeds(camsim: Camsim, seed: str) ->
         found = camsim(*words, "--seed", seed, "--format", "json")
         assert found.exit_code == 0
         assert json.loads(found.stdout)["seed"] == int(seed)
+
+
+@pytest.mark.parametrize("name", ["", ".toml", "streets/", ".", "a\nb"])
+def test_a_name_without_letters_makes_no_scenario(
+    camsim: Camsim, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    found = camsim("new", name)
+    assert (found.exit_code, found.stdout) == (2, "")
+    assert found.stderr.startswith(f"NAME: {name!r} names no scenario")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["-y", "c d", "it's", "corner"])
+def test_what_new_says_to_type_can_be_typed(
+    camsim: Camsim, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    made = camsim("new", "--", name)
+    assert made.exit_code == 0, made.stderr
+    _, _, typed = made.stdout.partition("; now: ")
+    command, *words = shlex.split(typed)
+    assert command == "camsim"
+    (file,) = tmp_path.iterdir()
+    assert f"Run it:      {typed.strip()}" in file.read_text(encoding="utf-8")
+    played = camsim(*words, "--replications", "1", "--no-inference", "--engine", "serial")
+    assert played.exit_code == 0, played.stderr
+
+
+def test_an_empty_file_is_no_file_of_runs_to_go_on_with(camsim: Camsim, tmp_path: Path) -> None:
+    path = tmp_path / "my runs.db"
+    path.touch()
+    found = camsim(*COMPARE, "--replications", "1", "--resume", path)
+    assert (found.exit_code, found.stdout) == (2, "")
+    assert found.stderr == (
+        f"{path}: is empty: no run is kept in it; to start anew, remove it and write "
+        f"--out '{path}'\n"
+    )
+    assert path.stat().st_size == 0
+
+
+def test_runs_are_not_kept_where_there_is_no_such_folder_or_none_to_write_in(
+    camsim: Camsim, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "nowhere" / "runs.db"
+    words = (*COMPARE, "--replications", "1", "--out", path)
+    said = f"{path}: cannot be used for runs: {{}}; give another file\n"
+    assert camsim(*words).stderr == said.format("there is no such folder")
+    path.parent.mkdir()
+
+    def closed(*_: object, **__: object) -> None:
+        error = sqlite3.OperationalError("unable to open database file")
+        error.sqlite_errorcode = sqlite3.SQLITE_CANTOPEN
+        raise error
+
+    # Whoever tests as the owner of the machine may write everywhere.
+    monkeypatch.setattr(run_store.sqlite3, "connect", closed)
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    assert camsim(*words).stderr == said.format("Permission denied")

@@ -15,6 +15,7 @@ import pytest
 from click.testing import Result
 
 from simulator.experiment import run_all
+from simulator.report.files import whole_file
 from simulator.report.files.run_database import RunDatabase
 from simulator.report.files.run_schema import tables
 from simulator.scenario import InputError, Loaded, load_scenario
@@ -99,7 +100,7 @@ def test_every_other_place_is_refused_in_one_line(camsim: Camsim, tmp_path: Path
         tmp_path: "is a folder",
         text: "is not a file that `camsim run --out` wrote",
         database: "is not a file that `camsim run --out` wrote",
-        batch: "is not a file that `camsim run --out` wrote",
+        batch: "is not a file that `camsim run --out` wrote; `camsim compare` or `sweep` keeps",
         changed: "holds runs of another scenario, of other policies",
         newer: "was written by another version of camsim: its tables have shape 99",
         cut: "cannot be read",
@@ -142,6 +143,23 @@ def test_a_file_that_somebody_else_changes_meanwhile_is_left_alone(tmp_path: Pat
     assert [one.read_text() for one in tmp_path.iterdir()] == ["theirs"]
 
 
+def test_of_two_that_write_a_new_file_at_once_one_is_told_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "run.db"
+    put_new = whole_file.put_new
+
+    def theirs_first(beside: Path, place: Path) -> None:
+        place.write_text("theirs")
+        put_new(beside, place)
+
+    monkeypatch.setattr(whole_file, "put_new", theirs_first)
+    loaded = load_scenario("maple-court", ("early-partner-2018",))
+    with pytest.raises(InputError, match="changed by another program"):
+        _write(path, loaded, 0)
+    assert [one.read_text() for one in tmp_path.iterdir()] == ["theirs"]
+
+
 def _write(
     path: Path, loaded: Loaded, replication: int, then: Callable[[], object] = lambda: None
 ) -> None:
@@ -153,7 +171,7 @@ def _write(
 @pytest.mark.parametrize(
     "where",
     some_here(
-        ["run_database.RunDatabase._flows", "whole_file.Path.replace"],
+        ["run_database.RunDatabase._flows", "whole_file.put_new"],
         here=["run_database.RunDatabase._flows"],
     ),
 )

@@ -116,6 +116,24 @@ def test_a_run_that_goes_on_has_no_end_in_its_counts() -> None:
     )
 
 
+def test_rounded_answers_that_do_not_add_up_are_called_rounded() -> None:
+    count = dict.fromkeys(
+        ("opted_out", "refused_requests", "visits", "legal_demands", "emergencies", "pending"), 0.0
+    ) | {"requests": 2.0}
+    for parts, rounded in (
+        ((4.4, 4.35, 9.25), True),
+        ((4.4, 4.6, 9.0), False),
+        ((4.0, 4.0, 10.0), False),
+        ((0.4, 2.3, 11.3), False),
+        ((2.5, 2.5, 5.0), True),
+    ):
+        count |= dict(zip(("shared", "declined", "ignored"), parts, strict=True))
+        said = counts_sentence(count | {"asked": sum(parts)})
+        assert said.endswith("did not answer, each rounded." if rounded else "did not answer."), (
+            said
+        )
+
+
 def test_the_facts_of_infer_are_said_without_their_keys() -> None:
     regime = next(iter(load_scenario("sixty-doorbells").regimes.values()))
     own = given_under(regime)

@@ -27,6 +27,7 @@ class RunReader:
         Raises:
             InputError: it is not there, or not such a file.
         """
+        kept = False
         try:
             place = self._path.resolve(strict=True)
             if place.is_dir():
@@ -43,6 +44,7 @@ class RunReader:
                     self._file.execute("PRAGMA trusted_schema = OFF")
                     application, version = self._shape()
                     ours = application == APPLICATION
+                    kept = not ours and self._keeps_batches()
                     if ours and version == FORMAT:
                         undo.pop_all()
         except FileNotFoundError:
@@ -50,7 +52,9 @@ class RunReader:
         except (*UNUSABLE, OSError, ValueError) as error:
             raise self._unreadable(error) from None
         if not ours:
-            raise InputError.about(self._path, "is not a file that `camsim run --out` wrote")
+            said = "is not a file that `camsim run --out` wrote"
+            said += "; `camsim compare` or `sweep` keeps its runs in it" if kept else ""
+            raise InputError.about(self._path, said)
         if version != FORMAT:
             raise InputError.about(
                 self._path,
@@ -88,6 +92,12 @@ class RunReader:
         (application,) = self._file.execute("PRAGMA application_id").fetchone()
         (version,) = self._file.execute("PRAGMA user_version").fetchone()
         return application, version
+
+    def _keeps_batches(self) -> bool:
+        """Tell whether it is a file of many runs, as `camsim compare --out` writes."""
+        asked = "SELECT count(*) FROM pragma_table_info('runs') WHERE name IN ('digest', 'outcome')"
+        (columns,) = self._file.execute(asked).fetchone()
+        return bool(columns == len(("digest", "outcome")))
 
     def _ask(self, sql: str) -> Iterator[tuple[Any, ...]]:
         try:

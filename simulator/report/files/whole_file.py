@@ -13,6 +13,7 @@ import sqlite3
 from pathlib import Path
 
 from simulator.scenario.problems import InputError
+from simulator.system import put_new
 
 _ENDING = ".unfinished"
 _SIDES = ("-wal", "-journal")
@@ -59,20 +60,28 @@ class WholeFile:
             InputError: another program has changed the file meanwhile.
             OSError: it cannot be written.
         """
-        if self._state() != self._before:
-            raise InputError.about(
-                self.shown, "was changed by another program meanwhile; nothing was written"
-            )
-        self._check_sides()
         with self.beside.open("rb+") as file:
             os.fsync(file.fileno())
+        # Looked at last: the disk may have taken its time, and another program the place.
+        if self._state() != self._before:
+            raise self._changed()
+        self._check_sides()
         if self.is_there:
             shutil.copymode(self._place, self.beside)
-        self.beside.replace(self._place)
+            self.beside.replace(self._place)
+            return
+        try:
+            put_new(self.beside, self._place)
+        except FileExistsError:
+            raise self._changed() from None
 
     def drop(self) -> None:
         """Leave all as it was."""
         self.beside.unlink(missing_ok=True)
+
+    def _changed(self) -> InputError:
+        said = "was changed by another program meanwhile; nothing was written"
+        return InputError.about(self.shown, said)
 
     def _check_sides(self) -> None:
         for ending in _SIDES:

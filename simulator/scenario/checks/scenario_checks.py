@@ -239,7 +239,11 @@ def _asks(request: ScriptedRequest, homes: dict[str, Home], hints: Hints) -> Ite
 
 
 def _no_home(home: str, homes: dict[str, Home], hints: Hints) -> str:
-    return f"no home is called '{shorten(home)}'{hints.for_name(home, homes)}"
+    hint = hints.for_name(home, homes)
+    if not hint and home.isdecimal():
+        first, last = next(iter(homes)), next(reversed(homes))
+        hint = f"; the first is called '{shorten(first)}', the last '{shorten(last)}'"
+    return f"no home is called '{shorten(home)}'{hint}"
 
 
 def _responses(

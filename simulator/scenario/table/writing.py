@@ -20,8 +20,8 @@ _USUAL_AREA = 0.10
 _MOST_BAD = 200
 
 _HEAD = """\
-# Made by `camsim new` from {file}. Run it:   camsim compare {name}.toml
-# Check it while you write:                   camsim check {name}.toml
+# Made by `camsim new` from {file}. Run it:   camsim compare {typed}
+# Check it while you write:                   camsim check {typed}
 {said}
 title = {title}
 story = \"\"\"
@@ -67,8 +67,11 @@ keys = ["residents"]
 """
 
 
-def scenario_text(table: Table, name: str) -> str:
-    """Return the text of a scenario called `name` whose runs give the counts of `table` back."""
+def scenario_text(table: Table, name: str, typed: str = "") -> str:
+    """Return the text of a scenario called `name` whose runs give the counts of `table` back.
+
+    `typed` names its file in commands.
+    """
     used = [row for row in table.rows if row.requests]
     start = min(row.day for row in table.rows)
     last = max(_last_day(row, table) for row in table.rows)
@@ -79,7 +82,7 @@ def scenario_text(table: Table, name: str) -> str:
     asked = sum(row.recipients or 0 for row in used)
     head = _HEAD.format(
         file=_file(table),
-        name=name,
+        typed=typed or f"{name}.toml",
         said="".join(f"# {line}\n" for line in _said(table)),
         title=_quoted(name.replace("-", " ").replace("_", " ").strip().capitalize() or "A table"),
         count=sum(row.requests for row in used),

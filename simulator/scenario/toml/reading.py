@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import tomllib
 import unicodedata
@@ -22,10 +23,24 @@ _WRITTEN_OTHERWISE = (
     (re.compile("[“”„‟«»‘’‚]"), 'use straight quotes: "text"'),
     (re.compile(r"\d[T ]\d\d:\d\d(?![:\d])"), "a time needs seconds: 2018-05-01T09:00:00"),
     (re.compile(r"=\s*\d{1,2}[./]\d{1,2}[./]\d{2,4}\b"), "a day is written 2018-05-01"),
+    (re.compile(r"=\s*[\d.,]+\s*%"), "write no percent sign: 75 in 100 is 0.75"),
+    (re.compile(r"=\s*-?(\d+\.|\.\d+)\s*(#|$)"), "write digits around the point: 5.0, 0.5"),
+    (re.compile(r"=\s*-?0\d+\s*(#|$)"), "a number has no zero before it: 5"),
     (re.compile(r"=\s*-?\d+,\d+\s*(#|$)"), "write a point, not a comma: 0.5"),
     (re.compile(r"=\s*(?!true\b|false\b|inf\b|nan\b)[A-Za-z]"), 'text needs quotes: "text"'),
 )
 """How people write what TOML wants otherwise, by what is seen of it in a line."""
+_SAID_PLAINLY = {
+    "Illegal character '\\n'": "a quote is not closed on this line",
+    "Unterminated string": "a quote is not closed",
+    'Expected "\'"': "a quote is not closed",
+    "Expected newline or end of document after a statement": (
+        "there is more on this line than one value"
+    ),
+    "Invalid date or datetime": "no such day or time",
+}
+"""By what Python's reader says, the same for whoever wrote the file."""
+_DAY = re.compile(r"=\s*(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 _POSITION = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 
@@ -157,13 +172,27 @@ def _syntax_problem(file: str, text: str, message: str) -> Problem:
     if position and position[1]:
         line = int(position[1])
     what = _POSITION.sub("", message)
+    written = text.split("\n")[line - 1]
+    what = _no_day(written) or _SAID_PLAINLY.get(what, what)
     said = f"not valid TOML: {what[:1].lower()}{what[1:]}"
-    return Problem(file, line, "", said + _meant(text.split("\n")[line - 1]))
+    return Problem(file, line, "", said + _meant(written))
 
 
 def _meant(line: str) -> str:
     """Say how to write what people write otherwise than TOML wants it, where `line` has it."""
     return next((f"; {hint}" for pattern, hint in _WRITTEN_OTHERWISE if pattern.search(line)), "")
+
+
+def _no_day(line: str) -> str:
+    """Say it where `line` has a day that no calendar has, or one that lacks its zeros."""
+    if not (day := _DAY.search(line)):
+        return ""
+    year, month, number = (int(part) for part in day.groups())
+    try:
+        written = dt.date(year, month, number).isoformat()
+    except ValueError:
+        return f"there is no day {year:04}-{month:02}-{number:02}"
+    return "" if written == day[0].lstrip("= \t") else f"a day is written {written}"
 
 
 def _endless_number(file: str, text: str) -> Problem:

@@ -1,8 +1,8 @@
 """A scenario to start from: complete, small, and commented."""
 
 TEMPLATE = """\
-# A scenario for camsim. Run it:      camsim compare {name}.toml
-# Check it while you write:           camsim check {name}.toml
+# A scenario for camsim. Run it:      camsim compare {typed}
+# Check it while you write:           camsim check {typed}
 # Every key and what it may hold:     camsim schema scenario
 
 title = "{title}"
@@ -50,8 +50,8 @@ status = "assumed"
 """
 
 
-def template(name: str) -> str:
-    """Return the text of a new scenario called `name`."""
+def template(name: str, typed: str = "") -> str:
+    """Return the text of a new scenario called `name`; `typed` names its file in commands."""
     title = name.replace("-", " ").replace("_", " ").strip().capitalize() or "New scenario"
     escaped = title.replace("\\", "\\\\").replace('"', '\\"')
-    return TEMPLATE.format(name=name, title=escaped)
+    return TEMPLATE.format(typed=typed or f"{name}.toml", title=escaped)

@@ -7,13 +7,29 @@ from dataclasses import dataclass
 
 from simulator import __version__
 from simulator.experiment.results import Comparison
+from simulator.experiment.statistics import Summary
 from simulator.measure.definitions import MEASURES
+from simulator.report.words import terms as words
 from simulator.report.words.assumptions import assumption_text
 from simulator.report.words.compared.counts import counts_sentence
 from simulator.report.words.compared.explained import numbers_behind, rests_on, rules_of
-from simulator.report.words.compared.figure_text import figure_under, interval_words, measure_text
+from simulator.report.words.compared.figure_text import (
+    figure_under,
+    has_figure,
+    interval_words,
+    measure_text,
+)
 from simulator.report.words.compared.run_by_run import with_unit
+from simulator.scenario.loaded import Loaded
 
+_CHOSEN = (
+    "the police chose the homes one by one (asks), so they know who can have been asked. Of a "
+    "circle they know only where it lies, and may learn less from the same totals."
+)
+_MOST = 0.5
+"""Where more of the runs than this have none, an average alone hides that it is all or nothing."""
+_SHOWN = 5
+"""So many numbers of requests are said one by one."""
 LEFT_OUT = (
     "It does not model whether video solves a case, who is in the picture, or anybody's race, "
     "income or neighbourhood. It forecasts no town."
@@ -58,7 +74,12 @@ def _quoted(comparison: Comparison, policy: str, name: str) -> Iterator[str]:
     loaded = comparison.loaded
     regime, summary = loaded.regimes[policy], comparison.summary(policy, "measures", name)
     unit = MEASURES[name].unit
-    figure = figure_under(regime, name, measure_text(unit, summary.mean))
+    interval = interval_words(summary, unit) if has_figure(regime, name) else ""
+    mean = measure_text(unit, summary.mean)
+    if summary.mean is not None and "." in interval:
+        # A mean less fine than its interval seems to lie elsewhere in it.
+        mean = f"{words.rounded(summary.mean, 1):,.1f}"
+    figure = figure_under(regime, name, mean)
     runs = comparison.replications
     if runs == 1:
         figure += f" in run 0 of seed {comparison.seed}"
@@ -69,8 +90,9 @@ def _quoted(comparison: Comparison, policy: str, name: str) -> Iterator[str]:
             f"the {summary.n} of {runs} runs that have one" if summary.n < runs else f"{runs} runs"
         )
         figure += f" on average over {some}"
-        if interval := interval_words(summary, unit):
+        if interval:
             figure += f" (95 percent interval of the average: {interval})"
+        figure += _all_or_nothing(summary, unit)
     yield "QUOTE"
     yield (
         f"In a simulation (camsim {__version__}) of “{loaded.scenario.title}” under the policy "
@@ -78,6 +100,18 @@ def _quoted(comparison: Comparison, policy: str, name: str) -> Iterator[str]:
     )
     yield f"That is: {MEASURES[name].meaning}. {rests_on(name)}"
     yield ""
+
+
+def _all_or_nothing(summary: Summary, unit: str) -> str:
+    """Say how the runs spread where most of them have none at all, which their mean hides."""
+    some = [value for value in summary.values if value]
+    none = summary.n - len(some)
+    if not some or none <= _MOST * summary.n:
+        return ""
+    ends = dict.fromkeys(measure_text(unit, end) for end in (min(some), max(some)))
+    others = "the other" if len(some) == 1 else "the others"
+    none_said = f"{measure_text(unit, 0.0)} in {none} of {summary.n} runs"
+    return f"; {none_said}, {' to '.join(ends)} in {others}"
 
 
 def _happened(comparison: Comparison, policy: str) -> str:
@@ -104,4 +138,16 @@ def _rests_on(comparison: Comparison, policy: str) -> Iterator[str]:
     for said in dict.fromkeys((*loaded.scenario.assumptions, *of_policy)):
         if said.status == "assumed":
             yield f"Assumed: {assumption_text(said)}"
+    yield from _chosen(loaded)
     yield from rules_of(loaded, policy)
+
+
+def _chosen(loaded: Loaded) -> Iterator[str]:
+    """Say which requests name the homes that they ask, and what the police know by that."""
+    script = loaded.scenario.script
+    named = [f"{number}" for number, request in enumerate(script, 1) if request.asks]
+    if named:
+        more = len(named) - _SHOWN
+        shown = words.joined([*named[:_SHOWN], f"{more} more"] if more > 0 else named)
+        requests = "request" if len(named) == 1 else "requests"
+        yield f"In {requests} {shown} of the script {_CHOSEN}"

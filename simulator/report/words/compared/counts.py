@@ -37,6 +37,8 @@ def counts_words(count: dict[str, float], *, so_far: bool = False) -> str:
     if count["pending"]:
         text += f", {words.whole(count['pending'])} {STILL_OPEN}"
         text += "" if so_far else " at the end"
+    if not _adds_up(count):
+        text += ", each rounded"
     if count["opted_out"]:
         text += f"; {words.whole(count['opted_out'])} left out, requests switched off"
     if count["refused_requests"]:
@@ -61,6 +63,19 @@ def counts_words(count: dict[str, float], *, so_far: bool = False) -> str:
                 f"{words.whole(count[f'{name}_none'])} nothing"
             )
     return text
+
+
+def _adds_up(count: dict[str, float]) -> bool:
+    """Tell whether the answers, as they are said, can add up to how often homes were asked.
+
+    Of a mean each part is rounded by itself; `under 1` is none or one to whoever adds.
+    """
+    parts = [count[key] for key in (*_ANSWERED, "pending")]
+    if all(part.is_integer() for part in map(float, parts)):
+        return True
+    least = sum(words.rounded(part, 0) for part in parts if part > _SELDOM)
+    small = sum(0 < part <= _SELDOM for part in parts)
+    return least <= words.rounded(count["asked"], 0) <= least + small
 
 
 def _refused(count: float) -> str:

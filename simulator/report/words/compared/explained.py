@@ -107,9 +107,13 @@ def rests_on(name: str) -> str:
 
 def numbers_behind(loaded: Loaded, policy: str) -> str:
     """Count the numbers that all figures of a policy rest on, without a full stop."""
-    found = Counter(number.status for number in numbers(loaded, policy))
-    parts = [f"{found[status]} {status}" for status in STATUSES if found[status]]
-    return f"Behind all figures here stand the scenario's numbers: {words.joined(parts)}"
+    behind = numbers(loaded, policy)
+    count = Counter(number.status for number in behind)
+    parts = [f"{count[status]} {status}" for status in STATUSES if count[status]]
+    ours = sum(not (number.written or number.assumption) for number in behind)
+    defaults = f" ({ours} of them the program's defaults)" if ours else ""
+    said = f"Behind all figures here stand the scenario's numbers: {words.joined(parts)}"
+    return f"{said}{defaults}"
 
 
 def rules_of(loaded: Loaded, policy: str) -> list[str]:
