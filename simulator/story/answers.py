@@ -26,8 +26,11 @@ if TYPE_CHECKING:
     from simulator.scenario.loaded import Loaded, Regime
     from simulator.scenario.models import Scenario
 
-MOST_KILOBYTES = 96 << 10
-"""What is kept takes about so much."""
+MOST_KILOBYTES = 32 << 10
+"""What is kept takes about so much: enough for what a class goes back to.
+
+With three times as much, what came and went left the memory of a long session in pieces.
+"""
 _OF_DIGESTED = 4 << 10
 """Kilobytes of stories whose digests are kept."""
 _ROWS_IN_A_KILOBYTE = 20
