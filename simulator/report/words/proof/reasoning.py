@@ -32,6 +32,12 @@ SHORT: dict[Question, str] = {
     "declined": "said no",
     "opted_out": "switched off",
 }
+BEFORE: dict[Question, str] = {
+    "not_shared": "at first",
+    "declined": "by map",
+    "opted_out": "by map",
+}
+"""What a chance before is called over a column: with nothing told, or by map and names alone."""
 _SHARED = 1 << DoorOutcome.SHARED
 _NEARLY = 1e-6
 _MANY = 6
@@ -48,6 +54,12 @@ Forcing: TypeAlias = dict[tuple[CertainFact, bool], tuple[Fact, ...]]
 def before_words(home: Suspected, *, short: bool = False) -> str:
     """Return the chance before; where there was none, what is known without any total."""
     return "ruled out" if home.before == 0.0 else chance(home.before, short=short)
+
+
+def at_first(home: Suspected, question: Question) -> str:
+    """Return the chance before with what was known then: of all but silence, map and names."""
+    known = "At first" if question == "not_shared" else "By map and names alone"
+    return f"{known}: {before_words(home)}"
 
 
 def after_words(home: Suspected, *, short: bool = False) -> str:
@@ -89,7 +101,8 @@ def reasoning(
         return [first, *proof_steps(evidence, Proof(home.place, fact, facts))]
     if home.sure == Sure.RULED_OUT:
         return [first, say(f"Whenever {home.id} was asked, it is named among those who shared.")]
-    moved = f"at first {before_words(home)}, now {after_words(home)}"
+    start = at_first(home, question)
+    moved = f"{start[0].lower()}{start[1:].replace(':', '')}, now {after_words(home)}"
     if abs(home.after - home.before) < 0.005:
         return [first, say(f"Nothing moved: {moved}.")]
     yes, _ = PROVES[question]
