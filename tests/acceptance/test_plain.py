@@ -173,7 +173,7 @@ def test_what_is_the_case_at_the_end_is_told_there_and_held_against_its_own_poli
     guessed = "You guessed about 10. It is 11: ten by name, one by what is missing."
     changed = next(place for place, line in enumerate(said) if line.startswith("Policy changed"))
     assert guessed in said[:changed]
-    later = "Under Exact map it would be 319: ten by name, 309 by what is missing."
+    later = "Under Exact map the answer would be 319: ten by name, 309 by what is missing."
     assert later in said[changed:]
     assert not any("You guessed" in line for line in said[changed:])
 

@@ -132,7 +132,9 @@ def test_what_is_still_worked_out_is_not_said_to_stay_as_it_was() -> None:
     """First come the figures that take no time, and those may be the ones that stay."""
     story = OpenStory.as_written(load_scenario("maple-court"))
     means: dict[str, tuple[float | None, float | None]] = {"asked": (14.0, 14.0)}
-    first, last = (effect_text(Effect(story, means, {}, 1, done=done), "x") for done in (False, True))
+    first, last = (
+        effect_text(Effect(story, means, {}, 1, done=done), "x") for done in (False, True)
+    )
     assert "Nothing moves so far. The rest is being worked out." in first.plain
     assert "None of the" in last.plain
 

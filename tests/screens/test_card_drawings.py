@@ -279,7 +279,7 @@ def test_half_a_door_on_average_is_not_said_to_be_none(maple: Comparison) -> Non
     assert re.search(r"known +in 1 of 2 runs ", text)
     narrow = drawing(several, LEAST_WIDTH, LEAST_HEIGHT, plain=True)
     text = card_text("Exact", card, narrow, focus=False, kept=False).plain
-    assert re.search(r"known +in 1 run ", text)
+    assert re.search(r"known in 1 run ", text)
     said = sentences(several, card.policy)[0]
     assert "only in 1 of 2 runs do the police know of any that did not share" in said
 
@@ -288,7 +288,7 @@ def test_what_can_be_asked_twice_is_counted_in_times_and_not_in_homes() -> None:
     """Fort Lauderdale: 319 e-mails to 309 cameras. "319 doors" said that there were so many."""
     comparison = comparison_of("fort-lauderdale-2018")
     said = " ".join(sentences(comparison, "early-partner-2018-exact-map"))
-    assert "homes were asked 319 times; of 309 of these times the police know that the home" in said
+    assert "asked 319 times; of 309 the police know that the home did not share" in said
     assert "door" not in said
     text = legend(drawing(comparison, 40, 14, plain=True), 200).plain
     assert re.match(r"A square is (one time|\d+ times) asked: ", text)

@@ -148,7 +148,7 @@ async def help_and_copy_say_what_a_card_shows(pilot: Pilot[None]) -> None:
     for meant in ("known not to have shared", "homes named", "cameras located", "totals"):
         assert meant in screen.explanation()
     await press(pilot, "question_mark")
-    assert "cameras located: homes on a map." in re.sub(r"\s+", " ", help_text(pilot))
+    assert "cameras located: homes on a map, asked or not." in re.sub(r"\s+", " ", help_text(pilot))
 
 
 def help_text(pilot: Pilot[None]) -> str:
@@ -191,7 +191,9 @@ async def k_puts_the_maps_of_two_policies_beside_each_other(pilot: Pilot[None]) 
         ]
         assert "known not to have shared" in blocks[0]
         assert "known not to have shared" in blocks[1]
-        for place, said in enumerate(("14 homes asked; the police know of 13", "police know of none")):
+        for place, said in enumerate(
+            ("14 homes asked; the police know of 13", "police know of none")
+        ):
             part = pilot.app.screen.query(".beside-said")[place]
             assert said in str(part.visual)
             lines = Text(str(part.visual)).wrap(pilot.app.console, part.size.width)

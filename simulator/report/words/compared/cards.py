@@ -83,7 +83,7 @@ class Card:
         """Say how many homes were asked; where one can be asked twice, how many times."""
         if self.asks_once:
             return f"{words.plural(self.doors, 'home')} asked"
-        return f"homes were asked {words.plural(self.doors, 'time')}"
+        return f"asked {words.plural(self.doors, 'time')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,8 +247,7 @@ def _known_of(card: Card) -> str:
     known = words.whole(card.known) if card.known else "none"
     if card.asks_once:
         return f"{asked}; the police know of {known} that did not share."
-    of = f"{known} of these times"
-    return f"{asked}; of {of} the police know that the home did not share."
+    return f"{asked}; of {known} the police know that the home did not share."
 
 
 def _brought(comparison: Comparison, card: Card) -> list[str]:

@@ -138,8 +138,10 @@ def _where(view: View, place: int, name: str) -> Step:
     shared_in = _named_as_sharing(view, place)
     if shared_in:
         so = f"{name} shared in {shared_in}, by name: so a camera is known there."
-        return step(f"{so} It is in the area of {where}.", in_areas, (place,))
-    return step(f"{_camera(view, place, name)}, in the area of {where}.", in_areas, (place,))
+        return step(f"{so} {name} is in the area of {where}.", in_areas, (place,))
+    # The home comes first: behind its camera, the area would seem to be that of the camera.
+    so = f"{name}, in the area of {where}: {_camera(view, place)}."
+    return step(so, in_areas, (place,))
 
 
 def _named_as_sharing(view: View, place: int) -> str:
@@ -165,15 +167,15 @@ def _by_dots_alone(evidence: Evidence, place: int, fact: CertainFact) -> bool:
     return proven is not None and fact in proven.of(place).facts
 
 
-def _camera(view: View, place: int, name: str) -> str:
+def _camera(view: View, place: int) -> str:
     """Say what is known of a home's camera: a dot that is off is a camera near it, no more."""
     if place >= len(view.homes) or not view.camera_known[place]:
-        return f"No map shows a camera at {name}"
+        return "no map shows a camera"
     door = float(view.right_door[place])
     if door == 1.0:
-        return f"A camera is known at {name}"
+        return "a camera is known"
     homes = plural(max(2, round(1.0 / door)), "home")
-    return f"A dot on the map fits {name}, one of about {homes} that it may stand for"
+    return f"a dot on the map fits it, one of about {homes} that it may stand for"
 
 
 def _forcing_once(

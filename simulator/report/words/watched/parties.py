@@ -205,7 +205,7 @@ def _of_the_public(told: PublicTold) -> list[Indicator]:
 
 def _of_residents(playback: Playback, frame: Frame, told: ResidentsAware) -> list[Indicator]:
     parts = [
-        _counted("home", told.of_all, after="told of all"),
+        _counted("home", told.of_all, after="knows all" if told.of_all == 1 else "know all"),
         Indicator("not told of all", (told.not_of_all,), not_told(told)),
         *([_counted("total", told.numbers, "told of")] if told.numbers else []),
     ]

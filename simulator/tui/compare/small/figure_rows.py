@@ -122,7 +122,8 @@ def _forms(place: int, card: Card) -> tuple[str, ...]:
         return (words.whole(figure),)
     # Nobody meets half a home: it is said in how many runs there is any.
     runs = card.runs_with_any[place]
-    return f"in {runs} of {card.runs} runs", f"in {words.plural(runs, 'run')}"
+    some = words.plural(runs, "run")
+    return f"in {runs} of {card.runs} runs", f"in {some}", some
 
 
 def _is_seldom(figure: float | None) -> bool:
