@@ -92,11 +92,11 @@ async def the_puzzle_is_told_step_by_step(pilot: Pilot[None]) -> None:
     await press(pilot, *["backspace"] * 3)
     assert "STEP 2 OF 5" in screen_text(pilot)
     await press(pilot, "backspace")
-    assert "▸ A camera is known at H26" in screen_text(pilot)
+    assert "▸ H26, in the area of request 5" in screen_text(pilot)
     await press(pilot, "escape")
     assert "So H26 has switched requests off." in screen_text(pilot)
     await press(pilot, "down")
-    assert "A camera is known at H17" in screen_text(pilot)
+    assert "H17, in the area of" in screen_text(pilot)
 
 
 def test_a_step_and_a_step_back_end_where_they_began() -> None:
