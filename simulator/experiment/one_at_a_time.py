@@ -17,13 +17,13 @@ from simulator.measure.observer.conclusions import LEARNED, WEIGHED
 from simulator.model import run
 from simulator.scenario.changing import changed, with_companions
 from simulator.scenario.loaded import Loaded
-from simulator.scenario.numbers import ScenarioNumber
+from simulator.scenario.numbers import LUCK, ScenarioNumber, stepped
 from simulator.scenario.problems import InputError
 
 FACTOR = 2.0
 """Low is the value divided by this, high the value times this, within the allowed range."""
 FROM_ZERO = 0.1
-"""Where a number that can be a share or a chance is 0, high is this; others of 0 have no scale."""
+"""Where a number that can be a share or a chance is 0, high is this; others of 0 go by a step."""
 _TRIES = 4
 
 Figures: TypeAlias = Callable[[Loaded, str, int, bool, bool], dict[str, Value]]
@@ -46,6 +46,11 @@ class Bar:
     number: ScenarioNumber
     low: End
     high: End
+
+    @property
+    def moves(self) -> bool:
+        """Whether the number could be moved at all: what the checks refuse stays where it is."""
+        return (self.low.value, self.high.value) != (self.number.value, self.number.value)
 
     def length(self, base: float | None) -> float:
         """Return how far apart the lowest and the highest result are, `base` among them."""
@@ -85,13 +90,19 @@ def result(
 
 
 def ends(number: ScenarioNumber) -> tuple[float, float] | None:
-    """Return the low and the high value of a number; nothing where it has no scale."""
+    """Return the low and the high value of a number; nothing of the luck where it is 0.
+
+    Half of 0 is 0, and so is its double: a 0 that is no chance goes as far as one key press in
+    Assumptions takes it, down and up.
+    """
     allowed, value = number.allowed, number.value
     is_share = allowed.low == 0 and allowed.high == 1
     if value == 0:
-        if not is_share:
+        if number.kind == LUCK:
             return None
-        return 0.0, FROM_ZERO
+        if is_share:
+            return 0.0, FROM_ZERO
+        return float(stepped(number, value, -1)), float(stepped(number, value, 1))
     low, high = sorted((value / FACTOR, value * FACTOR))
     if allowed.low is not None:
         low = max(low, allowed.low)

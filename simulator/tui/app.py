@@ -346,7 +346,7 @@ class CamsimApp(ThemedApp):
                 # A lesson opens its stories itself.
                 self.say_closed(LATER)
             elif isinstance(self.screen, FramedScreen):
-                self.screen.say_next("Choose a story first: press Enter.")
+                self.screen.say_next("Choose a story first: Enter opens the one that is marked.")
             return
         await self.switch_mode(mode)
 

@@ -19,9 +19,11 @@ Mouse: a home on the map is followed, a moment on the line of time
 is gone to, the wheel zooms.
 """
 _COMPARE = """\
-Cards: what the police know under each policy, of the same doors.
-known: of how many doors they know that it was asked and did not
-share.  cameras located: homes on a map.
+Cards: what the police know under each policy, of the same homes.
+known: how many of the times that a home was asked they know that
+it did not share. A home that is asked twice counts twice.
+in 4 of 20 runs, or 4 runs: in the other runs it is none.
+cameras located: homes on a map, asked or not.
 with a clip: requests that brought one, of how many.
 The longer the bar under a figure, the more; its words lie on it.
 Table: a column for each policy. Dots: a dot for each run. Plot: two
@@ -33,11 +35,13 @@ policy. Of dots each is a run, beside the same run under the first.
 _INFER = """\
 proven: true in every world that fits.
 almost sure: 95 in 100 or more, and was not before.
-at first: what they could think before anything was told; for
-“said no” and “switched off”: knowing only map and names.
-now: with all they are told. “ruled out” at first: a name says it.
-The counts are of homes, at the end. Watch counts those that map
-and names alone prove, so far; what totals give away is here.
+at first: what they could think before anything was told.
+by map: knowing only the map and the names of those who shared.
+now: with all they are told. “ruled out” before it: a name says it.
+Homes are counted at the end: all in the area of a request, but
+where a map shows which have no camera, those are left out.
+Watch counts those that map and names alone prove, so far; what
+totals give away is here.
 """
 _ASSUMPTIONS = """\
 ■ sourced: somebody published it.  ◆ derived: worked out from what

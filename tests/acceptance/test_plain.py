@@ -173,7 +173,7 @@ def test_what_is_the_case_at_the_end_is_told_there_and_held_against_its_own_poli
     guessed = "You guessed about 10. It is 11: ten by name, one by what is missing."
     changed = next(place for place, line in enumerate(said) if line.startswith("Policy changed"))
     assert guessed in said[:changed]
-    later = "Under Exact map it would be 319: ten by name, 309 by what is missing."
+    later = "Under Exact map the answer would be 319: ten by name, 309 by what is missing."
     assert later in said[changed:]
     assert not any("You guessed" in line for line in said[changed:])
 
@@ -199,7 +199,7 @@ def test_a_home_and_its_request_are_told_up_to_now() -> None:
         "Was it asked? At first: 27 in 100. Now: certain."
     ) in early
     assert "Proven. Asked, and did not share. At first: 26 in 100. Now: certain." in late
-    assert "More likely. Said no. At first: 12 in 100. Now: 15 in 100." in late
+    assert "More likely. Said no. By map and names alone: 12 in 100. Now: 15 in 100." in late
     assert "2 May 18:30. Maple Valley Police ask this home for video." in late
     assert "2 said no: B3 and C4." in type_in("end", "request")
 
@@ -209,12 +209,16 @@ def test_infer_tells_what_can_be_worked_out_and_of_which_homes() -> None:
     said = answers("infer", "map", "4", "follow C4")
     assert said["infer"] == [
         "With all that they are told up to the end of the run:",
-        "The police can prove that 13 of 14 homes did not share.",
+        "The police can prove that 13 of 14 homes in the area of a request did not share.",
         "They are A2, A3, A4, A5, B2, B3, B4, B6, B7, C3, C4, C5 and 1 more.",
-        "The police cannot prove that any of 14 homes said no.",
+        "The police cannot prove that any of 14 homes in the area of a request said no.",
         "For the reasons type home and its id.",
     ]
-    assert "The police cannot prove that any of 18 homes did not share." in said["4"]
+    # 14 with a camera and four without: but for the one who is named, no map tells them apart.
+    assert (
+        "The police cannot prove that any of 18 homes in the area of a request did not share. "
+        "Of 17 of them no map shows whether they have a camera."
+    ) in said["4"]
     assert said["follow C4"][0].startswith("Home C4")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,11 @@ from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
-from simulator.report.words.assumptions import label
+from simulator.experiment.one_at_a_time import End, bars
+from simulator.report.words.assumptions import bar_ends, label, without_effect
 from simulator.scenario import load_scenario
 from simulator.scenario.changing import value_at
+from simulator.scenario.numbers import numbers
 from simulator.story.open_story import OpenStory
 from simulator.tui.app import CamsimApp
 from simulator.tui.assumptions.effects import Effect, effect_text
@@ -136,6 +139,22 @@ def test_what_is_still_worked_out_is_not_said_to_stay_as_it_was() -> None:
     assert "None of the 1 figures moves." in last.plain
 
 
+def test_the_dots_error_of_nought_is_tried_and_what_cannot_move_is_said_apart() -> None:
+    """13 are known by exact dots and hardly any by others: of all numbers that is the one."""
+    loaded = load_scenario("maple-court", ("early-partner-2018-exact-map",))
+    listed = {one.key: one for one in numbers(loaded, "early-partner-2018-exact-map")}
+    wanted = [listed[key] for key in ("policy.map.error_ft", "residents.encrypted")]
+    name, measure = "early-partner-2018-exact-map", "certain_nonsharing"
+    moved, still = bars(loaded, name, measure, wanted)
+    assert bar_ends(moved, 13.0).startswith("now 0 gives 13    ▒ 0 gives 13    █ 100 gives ")
+    assert moved.length(13.0) > 0
+    stuck = replace(still, low=End(still.number.value, 13.0), high=End(still.number.value, 13.0))
+    assert without_effect([moved, still], 13.0) == (
+        "1 other number, moved so, makes no difference."
+    )
+    assert without_effect([stuck], 13.0) == "Not tried: 1 number that can only be as now."
+
+
 async def a_wrong_value_is_refused_in_words_and_nothing_is_lost(pilot: Pilot[None]) -> None:
     await press(pilot, *CAMERAS, "enter")
     await write(pilot, "-4")
@@ -194,8 +213,9 @@ async def test_the_bars_say_low_and_high_value_and_what_each_comes_to(
         shown = screen_text(pilot)
         assert "How would the result change?" in shown
         assert shown.index("homes with a camera enrolled") < shown.index("area of the town")
-        assert f"▒ {enrolled // 2} →" in shown
-        assert f"█ {2 * enrolled} →" in shown
+        assert f"now {enrolled} gives" in shown
+        assert f"▒ {enrolled // 2} gives" in shown
+        assert f"█ {2 * enrolled} gives" in shown
         await press(pilot, "escape")
         screen_of(pilot)
 

@@ -16,6 +16,7 @@ from simulator.log_kinds import Attribute, Happened
 from simulator.measure.moments.doors import Doors
 from simulator.measure.moments.parties import AgencyKnows
 from simulator.measure.moments.playback import Playback
+from simulator.report.words.compared.at_a_glance import glance_lines
 from simulator.report.words.compared.cards import STATES, cards_of, sentences, short_names
 from simulator.report.words.compared.comparison import comparison_table
 from simulator.scenario import load_scenario
@@ -211,7 +212,7 @@ def test_without_colour_each_kind_of_door_has_a_glyph_of_its_own(maple: Comparis
     """And with colours each kind of square differs in glyph or paper."""
     plain = legend(drawing(maple, plain=True), 200).plain
     assert plain == (
-        "A square is one door:  ● named  ✕ said no, by name  – no answer, by name  "
+        "A square is one home:  ● named  ✕ said no, by name  – no answer, by name  "
         "▒ known not to have shared  ○ a camera about here  · not known"
     )
     card = cards_of(maple).by_policy["every-outcome"]
@@ -275,11 +276,27 @@ def test_half_a_door_on_average_is_not_said_to_be_none(maple: Comparison) -> Non
     several = replace(maple, outcomes={"early-partner-2018-exact-map": [none, once]})
     card = cards_of(several).by_policy["early-partner-2018-exact-map"]
     text = card_text("Exact", card, drawing(several, plain=True), focus=False, kept=False).plain
-    assert re.search(r"known +in some runs ", text)
+    assert re.search(r"known +in 1 of 2 runs ", text)
     narrow = drawing(several, LEAST_WIDTH, LEAST_HEIGHT, plain=True)
     text = card_text("Exact", card, narrow, focus=False, kept=False).plain
-    assert re.search(r"known +under 1 ", text)
-    assert "in most runs the police know of none" in sentences(several, card.policy)[0]
+    assert re.search(r"known in 1 run ", text)
+    said = sentences(several, card.policy)[0]
+    assert "only in 1 of 2 runs do the police know of any that did not share" in said
+
+
+def test_what_can_be_asked_twice_is_counted_in_times_and_not_in_homes() -> None:
+    """Fort Lauderdale: 319 e-mails to 309 cameras. "319 doors" said that there were so many."""
+    comparison = comparison_of("fort-lauderdale-2018")
+    said = " ".join(sentences(comparison, "early-partner-2018-exact-map"))
+    assert "asked 319 times; of 309 the police know that the home did not share" in said
+    assert "door" not in said
+    text = legend(drawing(comparison, 40, 14, plain=True), 200).plain
+    assert re.match(r"A square is (one time|\d+ times) asked: ", text)
+    lines = "\n".join(
+        glance_lines(comparison, comparison_table(comparison), 120, lambda _, text: text)
+    )
+    assert "of 319 times asked" in lines
+    assert "door" not in lines
 
 
 def test_no_card_says_that_none_did_not_share(maple: Comparison) -> None:
@@ -289,7 +306,7 @@ def test_no_card_says_that_none_did_not_share(maple: Comparison) -> None:
         called = set()
         for policy, card in how.cards.by_policy.items():
             row = card_text(policy[:9], card, how, focus=False, kept=False).plain.split("\n")[-6]
-            found = re.search(r"(known not to have shared|known) +(\d+|in some runs|under 1)", row)
+            found = re.search(r"(known not to have shared|known) +(\d+|in \d+ of \d+ runs)", row)
             assert found, row
             called.add(found[1])
         assert len(called) == 1, "the same on all cards"

@@ -37,7 +37,7 @@ def who_tells_least_is_read_off_the_cards(pilot: Pilot[None]) -> None:
     told = {}
     for policy, box in zip(names, boxes(pilot), strict=True):
         figures = [
-            re.search(rf"(?:{row})\W*?(\d+|in some runs|under 1)\b", box)[1]
+            re.search(rf"(?:{row})\W*?(\d+|in \d+ (?:of \d+ )?runs?)\b", box)[1]
             for row in ("known(?: not to have shared)?", "names|named", "cameras|located")
         ]
         answered = int(re.search(r"(\d+) of 1 ", box)[1])
@@ -53,13 +53,11 @@ def who_tells_least_is_read_off_the_cards(pilot: Pilot[None]) -> None:
 async def the_card_in_focus_is_said_in_whole_sentences(pilot: Pilot[None]) -> None:
     await press(pilot, "enter", "3")
     said = re.sub(r"\s+", " ", screen_text(pilot))
-    assert "Exact map (what if): of 14 homes the police know of 13 that they did not share. " in (
-        said
-    )
+    assert "Exact map (what if): 14 homes asked; the police know of 13 that did not share. " in said
     assert "1 of 1 request brought a clip, the same as under six others." in said
     await press(pilot, "right")
     said = re.sub(r"\s+", " ", screen_text(pilot))
-    assert "Company's word (the company says it): of 14 homes the police know of none" in said
+    assert "Company's word (the company says it): 14 homes asked; the police know of none" in said
     assert "Fewer are known than under Exact map in all 2 runs." in said
 
 
@@ -146,11 +144,11 @@ async def test_small_cards_of_maple_court(play: Play) -> None:
 async def help_and_copy_say_what_a_card_shows(pilot: Pilot[None]) -> None:
     await press(pilot, "enter", "3")
     screen = pilot.app.screen
-    assert screen.fact().startswith("Exact map (what if): of 14 homes")
+    assert screen.fact().startswith("Exact map (what if): 14 homes asked; ")
     for meant in ("known not to have shared", "homes named", "cameras located", "totals"):
         assert meant in screen.explanation()
     await press(pilot, "question_mark")
-    assert "cameras located: homes on a map." in re.sub(r"\s+", " ", help_text(pilot))
+    assert "cameras located: homes on a map, asked or not." in re.sub(r"\s+", " ", help_text(pilot))
 
 
 def help_text(pilot: Pilot[None]) -> str:
@@ -193,7 +191,9 @@ async def k_puts_the_maps_of_two_policies_beside_each_other(pilot: Pilot[None]) 
         ]
         assert "known not to have shared" in blocks[0]
         assert "known not to have shared" in blocks[1]
-        for place, said in enumerate(("of 14 homes the police know of 13", "police know of none")):
+        for place, said in enumerate(
+            ("14 homes asked; the police know of 13", "police know of none")
+        ):
             part = pilot.app.screen.query(".beside-said")[place]
             assert said in str(part.visual)
             lines = Text(str(part.visual)).wrap(pilot.app.console, part.size.width)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
@@ -22,6 +24,7 @@ from simulator.tui.watch.pictures.flow_picture import (
     FlowMoment,
     channels_of,
     flow_canvas,
+    sum_said,
     terms_of,
 )
 from simulator.tui.watch.pictures.flow_plan import planned
@@ -142,6 +145,19 @@ def large_flow(ledgers: Ledgers, pane: tuple[int, int]) -> str:
     homes = frame.homes_asked
     moment = FlowMoment(flow, counts, channels, *known, *residents, flows.asked, homes)
     return flow_canvas(moment, pane, THEMES[0].variables).text()
+
+
+def test_what_is_still_worked_out_is_not_said_to_be_none(ledgers: Ledgers) -> None:
+    """The box beside it says so at the same moment: it cannot be known of nobody."""
+    (ledger,) = ledgers("maple-court", ("early-partner-2018-exact-map",)).values()
+    flows = Flows(Playback(ledger))
+    flow = flows.at(0)
+    counts = FlowCounts.of(flow, flows.playback.frame(0, wait=False).counts)
+    done = FlowMoment(flow, counts, channels_of(flows.channels), 0, 0, 0, 0)
+    assert sum_said(done) == "Of no home it is known that it did not share."
+    assert sum_said(replace(done, at_least=True)) == "Working out what they can prove…"
+    some = replace(done, at_least=True, silent=2, gave_nothing=2)
+    assert sum_said(some) == "From all of it: 2 homes known not to have shared, or more…"
 
 
 @pytest.mark.parametrize("size", PANES)

@@ -92,11 +92,11 @@ async def the_puzzle_is_told_step_by_step(pilot: Pilot[None]) -> None:
     await press(pilot, *["backspace"] * 3)
     assert "STEP 2 OF 5" in screen_text(pilot)
     await press(pilot, "backspace")
-    assert "▸ A camera is known at H26" in screen_text(pilot)
+    assert "▸ H26, in the area of request 5" in screen_text(pilot)
     await press(pilot, "escape")
     assert "So H26 has switched requests off." in screen_text(pilot)
     await press(pilot, "down")
-    assert "A camera is known at H17" in screen_text(pilot)
+    assert "H17, in the area of" in screen_text(pilot)
 
 
 def test_a_step_and_a_step_back_end_where_they_began() -> None:
@@ -173,8 +173,11 @@ async def the_page_of_a_home_is_the_one_that_watch_shows(pilot: Pilot[None]) -> 
         pages.append(sheet.fact())
     assert pages[0] == pages[1]
     assert "█ proven: Asked, and did not share. At first: 6 in 100. Now: certain." in pages[0]
-    assert "▚ more likely: Said no. At first: 62 in 100. Now: 72 in 100." in pages[0]
-    assert "· ruled out: Switched requests off. At first: 14 in 100. Now: certainly not" in pages[0]
+    assert "▚ more likely: Said no. By map and names alone: 62 in 100. Now: 72 in 100." in pages[0]
+    assert (
+        "· ruled out: Switched requests off. By map and names alone: 14 in 100. Now: certainly not"
+        in pages[0]
+    )
 
 
 async def the_home_in_focus_stays_when_questions_and_facts_change(pilot: Pilot[None]) -> None:

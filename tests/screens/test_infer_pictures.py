@@ -72,7 +72,10 @@ def test_the_chance_at_first_and_now_are_bars_of_one_length(
     sure: Sure, before: float, after: float, said: str
 ) -> None:
     home = Suspected(0, 0, "H1", before, after, sure)
-    assert moved(home, COLOURS, wide=False).plain == said
+    assert moved(home, "not_shared", COLOURS, wide=False).plain == said
+    # What was known before is not the same under every question.
+    by_map = moved(home, "declined", COLOURS, wide=False).plain
+    assert by_map == said.replace("at first", "by map")
 
 
 def test_of_several_areas_one_is_filled_and_the_others_have_a_rim() -> None:
@@ -170,12 +173,21 @@ def test_the_first_sentence_says_what_was_worked_out() -> None:
     homes = [
         Suspected(place, place, f"H{place}", 0.1, 0.9, sure) for place, sure in enumerate(surest)
     ]
-    assert answered(homes, "not_shared") == "The police can prove that 1 of 4 homes did not share."
-    assert answered(homes[1:], "declined") == (
+    assert answered(homes, "not_shared") == (
+        "The police can prove that 1 of 4 homes in the area of a request did not share."
+    )
+    assert answered(homes[1:], "declined", room=90) == (
         "The police cannot prove that any of 3 homes said no. They are almost sure of 2."
     )
+    unseen = [replace(home, pointed_out=False) for home in homes[1:]]
+    said = answered(unseen, "declined")
+    assert said.endswith(" No map shows which of them have a camera.")
+    some = answered([homes[1], *unseen[1:]], "declined")
+    assert some.endswith(" Of 2 of them no map shows whether they have a camera.")
+    short = answered(unseen, "declined", room=95)
+    assert short.startswith("The police cannot prove that any of 3 homes (camera or not) said no.")
     unsure = [replace(home, still_open=True) for home in homes]
     assert answered(unsure, "opted_out") == (
-        "The police cannot prove that any of 4 homes switched requests off."
+        "The police cannot prove that any of 4 homes in the area of a request switched requests off."
     )
     assert answered([], "declined") == ""

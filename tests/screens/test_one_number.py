@@ -59,7 +59,7 @@ async def test_compare_says_it_too_where_all_runs_are_one(play: Play) -> None:
         shown = screen_text(pilot)
         assert "The numbers are averages of 20 runs." in shown
         assert f"known not to have shared: {times} here" in shown
-        assert "1 request, homes asked 14 times: 1 shared, 2 said no, 11 did not answer" in shown
+        assert "1 request, 14 homes asked: 1 shared, 2 said no, 11 did not answer" in shown
 
 
 def told_by_watch(pilot: Pilot[None]) -> tuple[int, int]:

@@ -29,7 +29,7 @@ async def a_lever_answers_no_open_question(pilot: Pilot[None]) -> None:
 async def the_answer_is_of_the_policy_that_is_shown(pilot: Pilot[None]) -> None:
     await press(pilot, "enter", "space", "space", "b", "m")
     shown = screen_text(pilot)
-    assert "it would be 1: one by name, none by what is missing." in shown
+    assert "the answer would be 1: one by name, none by what is missing." in shown
     assert "You guessed" not in shown, "the guess was not made of this policy"
     await press(pilot, "3")
     # The card in front is of the policy with its own map. That of the one beside it is not at

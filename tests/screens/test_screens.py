@@ -167,7 +167,7 @@ async def after_the_last_beat_enter_opens_the_next_story(pilot: Pilot[None]) -> 
 
 async def test_a_mode_without_a_story_says_what_to_do(play: Play) -> None:
     async with play("3") as pilot:
-        assert "Choose a story first" in screen_text(pilot)
+        assert "Choose a story first: Enter opens the one that is marked." in screen_text(pilot)
 
 
 async def themes_and_the_projector(pilot: Pilot[None]) -> None:

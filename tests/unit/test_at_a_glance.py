@@ -72,7 +72,7 @@ def test_two_bars_a_policy_and_ten_rows_below_are_a_dozen(maple: Comparison) -> 
     lines = told(maple, 120)
     heads = next(line for line in lines if "REQUESTS ANSWERED" in line)
     assert "KNOWN NOT TO HAVE SHARED" in heads
-    assert "of 14 doors asked" in lines[lines.index(heads) + 1]
+    assert "of 14 homes asked" in lines[lines.index(heads) + 1]
     assert "of 1 request made" in lines[lines.index(heads) + 1]
     table = next(place for place, line in enumerate(lines) if "WHAT REACHES THE POLICE" in line)
     rows = lines[table + 1 : lines.index("", table)]

@@ -11,7 +11,7 @@ from simulator.scenario.changing import changed
 from simulator.scenario.numbers import numbers
 
 STORY = load_scenario("sixty-doorbells")
-POLICY = "early-partner-2018"
+POLICY, EXACT = "early-partner-2018", "early-partner-2018-exact-map"
 LISTED = {one.key: one for one in numbers(STORY, POLICY)}
 
 
@@ -44,7 +44,10 @@ def test_several_runs_are_their_mean() -> None:
 def test_ends_are_half_and_double_within_the_range() -> None:
     assert ends(LISTED["residents.at_the_door.shares"]) == (0.425, 1.0)
     assert ends(LISTED["residents.encrypted"]) == (0.0, 0.1)
-    assert ends(LISTED["residents.told_effect"]) is None
+    # Half of 0 is 0, and so is its double: the error of the dots would never be tried.
+    assert ends(LISTED["residents.told_effect"]) == (-1.0, 1.0)
+    exact = {one.key: one for one in numbers(load_scenario("maple-court"), EXACT)}
+    assert ends(exact["policy.map.error_ft"]) == (0.0, 100.0)
     assert ends(LISTED["agencies[0].area_sq_mi.spread"]) == (1.0, 3.2)
     assert ends(LISTED["residents.opted_out_homes"]) == (3.0, 12.0)
 

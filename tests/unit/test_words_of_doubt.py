@@ -24,7 +24,7 @@ from simulator.tui.compare.words import of_policy
 from simulator.tui.infer.facts import WITH_TIME, given_line
 
 LITTLE = Effort(exact_moves=2_000, sampled_answers=2_000)
-KNOWN, FITS, NONE = "A camera is known at", "A dot on the map fits", "No map shows a camera at"
+KNOWN, FITS, NONE = "a camera is known", "a dot on the map fits it", "no map shows a camera"
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,9 @@ def test_a_camera_is_known_only_where_it_is(policy: str, where: str) -> None:
         for one in suspected(known, question):
             first = reasoning(known, one, question)[0].text
             named = f"{one.id} shared in request 1, by name: so a camera is known there."
-            assert first.startswith((KNOWN, named) if one.id in sure else where), first
+            whose = f"{one.id}, in the area of request 1: "
+            said = (f"{whose}{KNOWN}", named) if one.id in sure else f"{whose}{where}"
+            assert first.startswith(said), first
             if where == FITS and one.id not in sure:
                 among = re.search(r"one of about (\d+) homes that it may stand for", first)
                 assert among is not None
@@ -79,7 +81,7 @@ def test_the_page_of_a_home_says_it_the_same_way() -> None:
     home = ledger.homes.ids.index("C4")
     (known,) = known_of(ledger, home, loaded.scenario.horizon)
     first, *_ = learned_of(known, ledger.agencies, home)
-    assert first.reasons[0].startswith(f"{FITS} C4, one of about ")
+    assert first.reasons[0].startswith(f"C4, in the area of request 1: {FITS}, one of about ")
     assert KNOWN not in " ".join(first.reasons)
 
 

@@ -209,7 +209,7 @@ def assumptions_table(
 
 BARS_EXPLAINED = (
     "One number at a time is halved, then doubled, as far as it is allowed; a chance of 0 goes to "
-    "0.1. All else stays, luck too."
+    "0.1, any other 0 one step down and up. All else stays, luck too."
 )
 
 
@@ -270,10 +270,30 @@ def _arrow(before: float | None, after: float | None) -> str:
     return f"{'▲ +' if after > before else '▼ -'}{words.number(abs(after - before))}"
 
 
-def bar_ends(bar: Bar) -> str:
-    """Return both ends of a bar with the glyphs that they are drawn with."""
+def bar_ends(bar: Bar, base: float | None) -> str:
+    """Return the number as it is and at both ends of its bar, with what each of them gives.
+
+    The ends have the glyphs that they are drawn with; `base` is the figure as it is.
+    """
     low, high = bar.low, bar.high
     return (
-        f"▒ {plain(low.value)} → {words.number(low.result)}    "
-        f"█ {plain(high.value)} → {words.number(high.result)}"
+        f"now {plain(bar.number.value)} gives {words.number(base)}    "
+        f"▒ {plain(low.value)} gives {words.number(low.result)}    "
+        f"█ {plain(high.value)} gives {words.number(high.result)}"
     )
+
+
+def without_effect(bars: Sequence[Bar], base: float | None) -> str:
+    """Say of how many numbers no end of the bar changes the figure; empty where of none.
+
+    What could not be moved at all is no finding, and is said apart.
+    """
+    stuck = sum(not bar.moves for bar in bars)
+    still = sum(bar.moves and bar.length(base) == 0 for bar in bars)
+    said = []
+    if still:
+        makes = "makes" if still == 1 else "make"
+        said.append(f"{words.plural(still, 'other number')}, moved so, {makes} no difference.")
+    if stuck:
+        said.append(f"Not tried: {words.plural(stuck, 'number')} that can only be as now.")
+    return " ".join(said)

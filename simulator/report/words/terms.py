@@ -69,6 +69,9 @@ BASES = {
     "counterfactual": "what if",
 }
 
+BASES_SAID = {**BASES, "counterfactual": "nothing, they are a “what if”"}
+"""The same in a sentence about what the rules rest on."""
+
 CHANGES_WITH_TIME = "changes with time"
 """What a policy of several steps rests on, where there is no room for each of them."""
 

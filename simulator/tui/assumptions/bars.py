@@ -160,7 +160,7 @@ class BarsScreen(Over[None]):
         width = max(20, self.query_one("#bars-room").size.width - 4)
         text = _drawn(by_length(bars_done, base), base, width)
         if not self._computing and all(bar.length(base) == 0 for bar in bars_done):
-            text = Text(f"Under {rules} no number moves it: the rule decides.")
+            text = Text(f"Under {rules} no number that is moved so changes it.")
         self.query_one("#bars-text", Static).update(text)
         room = f"{len(bars_done)} numbers done. " if self._computing else ""
         stop = "Space stops.  " if self._computing else ""
@@ -182,12 +182,9 @@ def _drawn(bars_done: Sequence[Bar], base: float | None, width: int) -> Text:
         text.append(f"({counted_in})\n" if counted_in else "\n")
         line = bar_cells(bar, base, min(results), max(results), width)
         text.append(f"{line}\n")
-        text.append(f"  {said.bar_ends(bar)}\n")
-    still = len(bars_done) - len(moving)
-    if still:
-        makes = "makes" if still == 1 else "make"
-        text.append(f"\n{words.plural(still, 'other number')} {makes} no difference.")
-    return text
+        text.append(f"  {said.bar_ends(bar, base)}\n")
+    still = said.without_effect(bars_done, base)
+    return text.append(f"\n{still}") if still else text
 
 
 def bar_cells(bar: Bar, base: float | None, least: float, most: float, width: int) -> str:

@@ -11,9 +11,7 @@ from simulator.report.words.watched.home_story import DatedLine, when
 from simulator.scenario.letters.text import clean
 from simulator.tui.kit.looks import OPEN, SURE
 
-_BEFORE = (
-    "At first: with nothing told yet; for “said no” and “switched off”, knowing only map and names."
-)
+_BEFORE = "At first: with nothing told yet."
 
 
 def add_title(text: Text, title: str) -> None:

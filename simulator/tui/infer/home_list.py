@@ -1,4 +1,4 @@
-"""The list of homes in Infer: each with its chance at first and now, and where it stands."""
+"""The list of homes in Infer: each with its chance before and now, and where it stands."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from rich.text import Text
 from textual.widgets import DataTable
 
 from simulator.measure.observer.suspicion import Question, Suspected
+from simulator.report.words.proof.reasoning import BEFORE
 from simulator.scenario.letters.cells import cells
 from simulator.scenario.letters.text import clean
 from simulator.tui.infer.words import cells_of_row
-
-_COLUMNS = ("home", "at first", "now", "")
 
 
 class HomeList(DataTable[Text]):
@@ -25,8 +24,9 @@ class HomeList(DataTable[Text]):
         """List these homes in their order, each with what is known under `question`."""
         self.clear(columns=True)
         rows = [list(map(clean, cells_of_row(home, question))) for home in homes]
+        columns = ("home", BEFORE[question], "now", "")
         # A table that measures its columns by itself does so later, and may come too late.
-        for title, *under in zip(_COLUMNS, *rows, strict=True):
+        for title, *under in zip(columns, *rows, strict=True):
             self.add_column(title, width=max(map(cells, (title, *under))) + bool(title))
         self.add_rows([Text(cell) for cell in row] for row in rows)
 

@@ -37,10 +37,10 @@ from simulator.tui.infer.words import (
     BACK_TO_THE_LIST,
     MORE_OR_LESS,
     NO_CAMERA,
-    cells_of_row,
     head_lines,
     heading,
     home_line,
+    home_rows,
     moved,
     outside,
     questions_open,
@@ -193,7 +193,8 @@ class InferScreen(FramedScreen):
             return
         asked = questions_open(known, self._question, self.camsim.hides("questions"))
         line = home_line(known, suspected.place, self._question, suspected.id, asked)
-        bars = moved(suspected, self.app.theme_variables, wide=self.app.size.width >= _WIDE)
+        wide = self.app.size.width >= _WIDE
+        bars = moved(suspected, self._question, self.app.theme_variables, wide=wide)
         gap = "   " if line.cell_len + bars.cell_len + 5 <= self.app.size.width else "\n"
         self._put("about-home", line.append(gap).append(bars))
         steps = self._inquiry.reasons(suspected, self._question)
@@ -303,8 +304,7 @@ class InferScreen(FramedScreen):
 
     def tables(self) -> dict[str, Rows]:
         """Return the homes as they are listed."""
-        rows = [list(cells_of_row(one, self._question)) for one in self._homes]
-        return {"homes": [["home", "at first", "now", "how sure"], *rows]} if rows else {}
+        return {"homes": home_rows(self._homes, self._question)} if self._homes else {}
 
     def _tell(self, steps: ReasonSteps) -> None:
         """Tell the reasons, and show on the map what the step is about."""

@@ -18,7 +18,13 @@ from simulator.measure.observer.suspicion import (
 )
 from simulator.report.words.compared.cards import short_names
 from simulator.report.words.proof.answered import answered
-from simulator.report.words.proof.reasoning import ASKS, SHORT, after_words, before_words
+from simulator.report.words.proof.reasoning import (
+    ASKS,
+    BEFORE,
+    SHORT,
+    after_words,
+    before_words,
+)
 from simulator.report.words.states import EVERY_TIME, NEVER_ASKED, STILL_OPEN
 from simulator.report.words.terms import plural
 from simulator.scenario.letters.cells import cells
@@ -41,6 +47,8 @@ _CHANGED = " (changed)"
 _ID, _AGENCY, _TITLE = 10, 30, 30
 _LEAST_BAR, _MOST_BAR = 6, 44
 """Columns of the thermometer."""
+_BESIDE = 6
+"""Columns beside an answer that stands in the place of its question."""
 _BAR_WIDE, _BAR_NARROW = 20, 8
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _BAR_OF = {Sure.RULED_OUT: "━", Sure.NOT_KNOWN: "?"}
@@ -62,7 +70,7 @@ def head_lines(
     Where rows are `short` the answer says which question it answers, and stands in its place.
     """
     bar = verdict_line(homes, question, width, colours, unseen=unseen)
-    said = answered(homes, question)
+    said = answered(homes, question, room=width - _BESIDE if short else width)
     if short and said:
         return questions_line(questions, question, width, said), bar
     sentence = Text(f"{said}\n" if said else "", style="bold")
@@ -206,13 +214,15 @@ def thermometer(homes: list[Suspected], width: int, colours: Mapping[str, str]) 
     return text
 
 
-def moved(suspected: Suspected, colours: Mapping[str, str], *, wide: bool) -> Text:
-    """Return the chance at first and now, each as a bar of the same length."""
+def moved(
+    suspected: Suspected, question: Question, colours: Mapping[str, str], *, wide: bool
+) -> Text:
+    """Return the chance before and now, each as a bar of the same length."""
     text = Text()
     decided = {Sure.PROVEN: ("certain", 1.0), Sure.RULED_OUT: ("certainly not", 0.0)}
     said, after = decided.get(suspected.sure, (after_words(suspected, short=True), suspected.after))
     bars = (
-        ("at first", before_words(suspected, short=True), suspected.before),
+        (BEFORE[question], before_words(suspected, short=True), suspected.before),
         ("now", said, after),
     )
     room = _BAR_WIDE if wide else _BAR_NARROW
@@ -259,6 +269,12 @@ def cells_of_row(suspected: Suspected, question: Question) -> tuple[str, str, st
     """Return a row of the list: home, before, after, where it stands."""
     before, after = before_words(suspected, short=True), after_words(suspected, short=True)
     return shorten(suspected.id, _ID), before, after, state_of(suspected, question)
+
+
+def home_rows(homes: list[Suspected], question: Question) -> list[list[str]]:
+    """Return the table of the list as it is saved, its head first."""
+    head = ["home", BEFORE[question], "now", "how sure"]
+    return [head, *(list(cells_of_row(one, question)) for one in homes)]
 
 
 def questions_open(known: Conclusions, question: Question, hidden: bool) -> list[Question]:

@@ -48,7 +48,7 @@ def offer(app: App[Any], tables: dict[str, Rows], save_start: Callable[[], objec
         elif key is not None:
             save_table(app, keys[key], filled[keys[key]])
 
-    app.push_screen(ChoiceScreen("Save what?", choices, PICTURE), chosen)
+    app.push_screen(ChoiceScreen("Save what? Enter saves it.", choices, PICTURE), chosen)
 
 
 def _without_notices(app: App[Any], save: Callable[[App[Any]], None]) -> None:

@@ -17,7 +17,9 @@ from simulator.tui.kit.sheets.choice import ChoiceScreen
 from simulator.tui.watch.words import titled
 
 _LEFT_TO_INFER = "So many requests: 4 says of whom they are almost sure."
-_OTHER_POLICY = "The same moment under another policy\nIn brackets: not one of this story's own."
+_OTHER_POLICY = (
+    "The same moment under another policy\nIn brackets: a policy from outside this story."
+)
 
 
 class Levers:

@@ -132,7 +132,7 @@ class Pair:
     def _unit_said(self) -> str:
         """Say how many doors a square of Doors stands for, where that is more than one."""
         unit = self._screen.query_one("#happened-doors", DoorsView).unit()
-        return f"A square is {unit:,} doors." if unit > 1 else ""
+        return f"A square: asked {unit:,} times." if unit > 1 else ""
 
     def _draw_maps(self, player: Playhead, viewer: Viewer, frame: Frame, zoom: Zoom) -> None:
         """Draw both sides; while a question is open, only what happened."""

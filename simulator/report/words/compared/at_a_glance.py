@@ -77,6 +77,13 @@ def _most(comparison: Comparison, names: dict[str, str], name: str) -> float:
     return max((_mean(comparison, policy, "happened", name) or 0.0 for policy in names), default=0)
 
 
+def _asked_words(asked: float, made: float) -> str:
+    """Say of how many homes, or of how many times that one was asked: a home can be asked twice."""
+    if made <= 1:
+        return f"of {words.plural(asked, 'home')} asked"
+    return f"of {words.plural(asked, 'time')} asked"
+
+
 def _bars(comparison: Comparison, names: dict[str, str], width: int, paint: Paint) -> Iterator[str]:
     """Yield a line for each policy: what is known, and how many requests were answered."""
     asked, made = _most(comparison, names, "asked"), _most(comparison, names, "requests")
@@ -90,7 +97,7 @@ def _bars(comparison: Comparison, names: dict[str, str], width: int, paint: Pain
     heads = (
         (MEASURES[KNOWN].label.upper() if known else "", MEASURES[ANSWERED].label.upper()),
         (
-            f"of {words.plural(asked, 'door')} asked" if known else "",
+            _asked_words(asked, made) if known else "",
             f"of {words.plural(made, 'request')} made",
         ),
     )

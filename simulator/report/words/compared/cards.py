@@ -65,11 +65,25 @@ class Card:
     requests: float
     without_names: bool
     """Whether what homes did comes with a place, and with no name."""
+    runs: int
+    runs_with_any: tuple[int, ...]
+    """In how many of the `runs` a figure is more than none, in the order of `COUNTED`."""
 
     @property
     def known(self) -> float | None:
         """Answers of which it is proven that nothing was shared."""
         return self.figures[0]
+
+    @property
+    def asks_once(self) -> bool:
+        """Whether no home can be asked twice: then homes are counted, else times."""
+        return self.requests <= 1
+
+    def times_asked(self) -> str:
+        """Say how many homes were asked; where one can be asked twice, how many times."""
+        if self.asks_once:
+            return f"{words.plural(self.doors, 'home')} asked"
+        return f"asked {words.plural(self.doors, 'time')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +121,14 @@ def _card(comparison: Comparison, policy: str, all_doors: float) -> Card:
         figures,
         _happened(comparison, policy, "requests"),
         not figures[COUNTED.index("homes_named")],
+        len(comparison.done(policy)),
+        tuple(
+            sum(value is not None and value > 0 for value in values)
+            for values in (
+                comparison.values(policy, "measures", name) if name in there else ()
+                for name in COUNTED
+            )
+        ),
     )
 
 
@@ -216,17 +238,16 @@ def known_on_average(comparison: Comparison, policy: str) -> str:
 def _known_of(card: Card) -> str:
     if not card.doors:
         return "nobody is asked by name, so no silence can give anybody away."
-    # Asked in one request alone, a home is one door.
-    doors = words.plural(card.doors, "home" if card.requests == 1 else "door")
+    asked = card.times_asked()
     if card.known is None:
-        return f"{doors} asked. What the police can work out comes next."
-    if not card.known:
-        return f"of {doors} the police know of none that it did not share."
-    if card.known <= _HALF:
-        return f"in most runs the police know of none of {doors} that it did not share."
-    known = words.whole(card.known)
-    who = "it" if known == "1" else "they"
-    return f"of {doors} the police know of {known} that {who} did not share."
+        return f"{asked}. What the police can work out comes next."
+    if 0 < card.known <= _HALF:
+        of_runs = f"{card.runs_with_any[COUNTED.index(KNOWN)]} of {card.runs} runs"
+        return f"{asked}; only in {of_runs} do the police know of any that did not share."
+    known = words.whole(card.known) if card.known else "none"
+    if card.asks_once:
+        return f"{asked}; the police know of {known} that did not share."
+    return f"{asked}; of {known} the police know that the home did not share."
 
 
 def _brought(comparison: Comparison, card: Card) -> list[str]:
@@ -246,7 +267,12 @@ def _at_least(loaded: Loaded, card: Card) -> list[str]:
     if not dots or not (_is_partial(loaded, card.policy) or _changes(loaded, card.policy)):
         return []
     why = "leaves cameras out" if _is_partial(loaded, card.policy) else "is not there all the time"
-    return [f"The map {why}: at least {words.plural(dots, 'door')} have a dot on it."]
+    if card.asks_once:
+        homes = words.plural(dots, "home")
+        have = "has" if homes.startswith("1 ") else "have"
+        return [f"The map {why}: at least {homes} that were asked {have} a dot on it."]
+    times = words.plural(dots, "time")
+    return [f"The map {why}: at least {times} the home that was asked has a dot on it."]
 
 
 def _beside(comparison: Comparison, policy: str, first: str) -> list[str]:
@@ -261,9 +287,15 @@ def _beside(comparison: Comparison, policy: str, first: str) -> list[str]:
         (difference.higher, "More are known than"),
     ):
         if count == n:
-            rule = ": it follows from the rule" if n >= ENOUGH_TO_SAY_SO else ""
+            rule = ": the rule decides, not luck" if n >= ENOUGH_TO_SAY_SO else ""
             return [f"{word} under {first} in all {n} runs{rule}."]
-    return [
-        f"Fewer are known than under {first} in {difference.lower} of {n} runs, as many in "
-        f"{difference.equal}, more in {difference.higher}."
+    some = [
+        f"{word} in {count}"
+        for word, count in (
+            ("fewer", difference.lower),
+            ("as many", difference.equal),
+            ("more", difference.higher),
+        )
+        if count
     ]
+    return [f"Of {n} runs, beside {first}: known are {words.joined(some)}."]

@@ -30,10 +30,13 @@ def counts_sentence(count: dict[str, float], *, so_far: bool = False) -> str:
 def counts_words(count: dict[str, float], *, so_far: bool = False) -> str:
     """Return the same without its full stop."""
     answers = (f"{words.whole(count[key])} {ANSWERS[kind]}" for key, kind in _ANSWERED.items())
-    text = (
-        f"{words.plural(count['requests'], 'request')}, "
-        f"homes asked {words.plural(count['asked'], 'time')}: {', '.join(answers)}"
+    # Of one request no home is asked twice: it is homes that are counted, not times.
+    asked = (
+        f"{words.plural(count['asked'], 'home')} asked"
+        if count["requests"] <= 1
+        else f"homes asked {words.plural(count['asked'], 'time')}"
     )
+    text = f"{words.plural(count['requests'], 'request')}, {asked}: {', '.join(answers)}"
     if count["pending"]:
         text += f", {words.whole(count['pending'])} {STILL_OPEN}"
         text += "" if so_far else " at the end"

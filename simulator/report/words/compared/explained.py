@@ -120,7 +120,7 @@ def rules_of(loaded: Loaded, policy: str) -> list[str]:
     """Say how the rules of a policy are known, with their sources."""
     lines = []
     for _, rules in loaded.regimes[policy].steps:
-        lines.append(f"The rules of “{rules.title}”: {words.BASES[rules.basis]}.")
+        lines.append(f"What the rules of “{rules.title}” rest on: {words.BASES_SAID[rules.basis]}.")
         lines += [
             f"  Source: {source.text}{f' {source.url}' if source.url else ''}"
             for source in rules.sources

@@ -47,7 +47,7 @@ def interval_words(summary: Summary, unit: str) -> str:
     if low is None or high is None or summary.n < ENOUGH_FOR_INTERVAL:
         return ""
     if low == high:
-        return "no spread"
+        return "the same in every run"
     if unit == "share":
         # An interval of shares can reach beyond what a share can be; what it says does not.
         ends = [round(100 * min(max(end, 0.0), 1.0)) for end in (low, high)]

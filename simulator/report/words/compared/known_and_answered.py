@@ -46,7 +46,7 @@ def as_many(comparison: Comparison, policy: str) -> str:
     if alike == len(others):
         return "the same as under all others"
     if not alike:
-        return "a number that no other policy has"
+        return "different from all others"
     return f"the same as under {words.in_words(alike)} {'other' if alike == 1 else 'others'}"
 
 

@@ -14,12 +14,31 @@ _DID: dict[Question, str] = {
 }
 
 
-def answered(homes: Sequence[Suspected], question: Question) -> str:
-    """Say of how many `homes` it is proven; nothing where no request reached one."""
+_AREA, _ANY = " in the area of a request", " (camera or not)"
+
+
+def answered(homes: Sequence[Suspected], question: Question, room: int | None = None) -> str:
+    """Say of how many `homes` it is proven; nothing where no request reached one.
+
+    And which homes those are: without a map they are more than the cameras. In a `room` of so many
+    letters that is said as far as it fits.
+    """
     if not homes:
         return ""
+    # A home that nobody can point at is there because no map says whether it has a camera.
+    unseen = sum(not (one.pointed_out or one.by_dot) for one in homes)
+    no_map = f" Of {unseen:,} of them no map shows whether they have a camera." if unseen else ""
+    if unseen == len(homes):
+        no_map = " No map shows which of them have a camera."
+    which_homes = [(_AREA, no_map), ("", no_map), *([(_ANY, "")] if unseen else []), ("", "")]
+    forms = [f"{_proven(homes, question, some)}{more}" for some, more in which_homes]
+    return next((form for form in forms if room is None or len(form) <= room), forms[-1])
+
+
+def _proven(homes: Sequence[Suspected], question: Question, which: str) -> str:
     almost = sum(one.sure == Sure.ALMOST_SURE and not one.still_open for one in homes)
-    proven, of, did = len(proven_of(homes)), f"of {plural(len(homes), 'home')}", _DID[question]
+    of, did = f"of {plural(len(homes), 'home')}{which}", _DID[question]
+    proven = len(proven_of(homes))
     if proven:
         return f"The police can prove that {proven:,} {of} {did}."
     nearly = f" They are almost sure of {almost:,}." if almost else ""

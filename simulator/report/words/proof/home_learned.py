@@ -14,7 +14,13 @@ from simulator.measure.observer.suspicion import (
     questions_of,
     suspicion_of,
 )
-from simulator.report.words.proof.reasoning import Forcing, after_words, before_words, reasoning
+from simulator.report.words.proof.reasoning import (
+    Forcing,
+    after_words,
+    at_first,
+    before_words,
+    reasoning,
+)
 from simulator.report.words.proof.steps import texts
 from simulator.report.words.terms import chance, joined
 
@@ -59,23 +65,27 @@ def learned_of(
         reasons += because if suspicion.decided else []
         open_now = question == "declined" and has_open_request(known, suspicion.place)
         verdict = f"{_VERDICT[question]}{' so far' if open_now else ''}"
-        text = _open_text(known, suspicion) if suspicion.still_open else _text(suspicion, verdict)
+        text = (
+            _open_text(known, suspicion)
+            if suspicion.still_open
+            else _text(suspicion, question, verdict)
+        )
         learned.append(
             Learned(name, question, suspicion.sure, text, tuple(reasons), suspicion.still_open)
         )
     return learned
 
 
-def _text(suspicion: Suspected, verdict: str) -> str:
-    before, after = before_words(suspicion), after_words(suspicion)
+def _text(suspicion: Suspected, question: Question, verdict: str) -> str:
+    start, after = at_first(suspicion, question), after_words(suspicion)
     if suspicion.sure == Sure.RULED_OUT:
         if suspicion.never_asked and verdict != _VERDICT["opted_out"]:
-            return f"{verdict}. At first: {before}. Now: certainly not, as it was never asked."
+            return f"{verdict}. {start}. Now: certainly not, as it was never asked."
         if not suspicion.before:
             return f"{verdict}: certainly not, by the map and the sharers' names alone."
-        return f"{verdict}. At first: {before}. Now: certainly not."
+        return f"{verdict}. {start}. Now: certainly not."
     now = "certain" if suspicion.sure == Sure.PROVEN else after
-    return f"{verdict}. At first: {before}. Now: {now}.{_NOTHING if now == before else ''}"
+    return f"{verdict}. {start}. Now: {now}.{_NOTHING if now == before_words(suspicion) else ''}"
 
 
 def _open_text(known: Conclusions, suspicion: Suspected) -> str:

@@ -32,6 +32,12 @@ SHORT: dict[Question, str] = {
     "declined": "said no",
     "opted_out": "switched off",
 }
+BEFORE: dict[Question, str] = {
+    "not_shared": "at first",
+    "declined": "by map",
+    "opted_out": "by map",
+}
+"""What a chance before is called over a column: with nothing told, or by map and names alone."""
 _SHARED = 1 << DoorOutcome.SHARED
 _NEARLY = 1e-6
 _MANY = 6
@@ -48,6 +54,12 @@ Forcing: TypeAlias = dict[tuple[CertainFact, bool], tuple[Fact, ...]]
 def before_words(home: Suspected, *, short: bool = False) -> str:
     """Return the chance before; where there was none, what is known without any total."""
     return "ruled out" if home.before == 0.0 else chance(home.before, short=short)
+
+
+def at_first(home: Suspected, question: Question) -> str:
+    """Return the chance before with what was known then: of all but silence, map and names."""
+    known = "At first" if question == "not_shared" else "By map and names alone"
+    return f"{known}: {before_words(home)}"
 
 
 def after_words(home: Suspected, *, short: bool = False) -> str:
@@ -89,7 +101,8 @@ def reasoning(
         return [first, *proof_steps(evidence, Proof(home.place, fact, facts))]
     if home.sure == Sure.RULED_OUT:
         return [first, say(f"Whenever {home.id} was asked, it is named among those who shared.")]
-    moved = f"at first {before_words(home)}, now {after_words(home)}"
+    start = at_first(home, question)
+    moved = f"{start[0].lower()}{start[1:].replace(':', '')}, now {after_words(home)}"
     if abs(home.after - home.before) < 0.005:
         return [first, say(f"Nothing moved: {moved}.")]
     yes, _ = PROVES[question]
@@ -125,8 +138,10 @@ def _where(view: View, place: int, name: str) -> Step:
     shared_in = _named_as_sharing(view, place)
     if shared_in:
         so = f"{name} shared in {shared_in}, by name: so a camera is known there."
-        return step(f"{so} It is in the area of {where}.", in_areas, (place,))
-    return step(f"{_camera(view, place, name)}, in the area of {where}.", in_areas, (place,))
+        return step(f"{so} {name} is in the area of {where}.", in_areas, (place,))
+    # The home comes first: behind its camera, the area would seem to be that of the camera.
+    so = f"{name}, in the area of {where}: {_camera(view, place)}."
+    return step(so, in_areas, (place,))
 
 
 def _named_as_sharing(view: View, place: int) -> str:
@@ -152,15 +167,15 @@ def _by_dots_alone(evidence: Evidence, place: int, fact: CertainFact) -> bool:
     return proven is not None and fact in proven.of(place).facts
 
 
-def _camera(view: View, place: int, name: str) -> str:
+def _camera(view: View, place: int) -> str:
     """Say what is known of a home's camera: a dot that is off is a camera near it, no more."""
     if place >= len(view.homes) or not view.camera_known[place]:
-        return f"No map shows a camera at {name}"
+        return "no map shows a camera"
     door = float(view.right_door[place])
     if door == 1.0:
-        return f"A camera is known at {name}"
+        return "a camera is known"
     homes = plural(max(2, round(1.0 / door)), "home")
-    return f"A dot on the map fits {name}, one of about {homes} that it may stand for"
+    return f"a dot on the map fits it, one of about {homes} that it may stand for"
 
 
 def _forcing_once(

@@ -102,7 +102,10 @@ def silence_counts(playback: Playback, event: int, *, wait: bool = False) -> str
     minute = playback.minute_of(event)
     silent = playback.silent.at(minute) if wait else playback.silent.kept(minute)
     known = 0 if silent is None else silent.in_request(playback.request_of(event))
-    return f"But now silence counts: {known:,} known not to have shared." if known else ""
+    # Whose knowledge it is: the view beside it may be that of the public.
+    return (
+        f"But now silence counts: the police know of {known:,} that did not share." if known else ""
+    )
 
 
 def _report(playback: Playback, event: int) -> str:

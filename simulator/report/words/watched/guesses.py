@@ -56,7 +56,7 @@ def _answer(playback: Playback, stop: Stop, guess: str, *, elsewhere: bool, wait
     because = with_figures(told.because, words)
     said = "That is right" if answer == guess else f"It is {answer}"
     if elsewhere:
-        said = f"Under {shorten(playback.ledger.regime.title, _ROOM)} it would be {answer}"
+        said = f"Under {shorten(playback.ledger.regime.title, _ROOM)} the answer would be {answer}"
     return shorten(f"{said}: {because}." if because else f"{said}.", 3 * _ROOM)
 
 

@@ -44,6 +44,8 @@ NAMES = {
 }
 SAME_IN_SHORT = "The same under every policy."
 WORKING_OUT = "Working out what they can prove…"
+OR_MORE = ", or more…"
+"""Behind a count of what is proven while more of it is worked out."""
 GAP = "  "
 """Between two parts on a line."""
 Figure: TypeAlias = int | float | None
@@ -163,7 +165,7 @@ def proven(told: AgencyTold) -> str:
     """Say how many homes are proven not to have shared, and how often: the measure's count."""
     if told.at_least and not told.silent:
         return WORKING_OUT
-    return silent_homes(told) + (", or more…" if told.at_least else "")
+    return silent_homes(told) + (OR_MORE if told.at_least else "")
 
 
 def silent_homes(told: AgencyTold) -> str:
@@ -203,7 +205,7 @@ def _of_the_public(told: PublicTold) -> list[Indicator]:
 
 def _of_residents(playback: Playback, frame: Frame, told: ResidentsAware) -> list[Indicator]:
     parts = [
-        _counted("home", told.of_all, after="told of all"),
+        _counted("home", told.of_all, after="knows all" if told.of_all == 1 else "know all"),
         Indicator("not told of all", (told.not_of_all,), not_told(told)),
         *([_counted("total", told.numbers, "told of")] if told.numbers else []),
     ]

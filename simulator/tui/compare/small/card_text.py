@@ -122,8 +122,9 @@ def legend(drawing: Drawing, width: int) -> Text:
         {card.without_names for card in cards if round(card.states[place], 9) > 0}
         for place in range(len(STATES))
     ]
+    once = all(card.asks_once for card in cards)
     for said in _LEGENDS:
-        text, bare = Text(said.of(drawing.squares.unit)), False
+        text, bare = Text(said.of(drawing.squares.unit, once=once)), False
         for state, without in zip(STATES, names, strict=True):
             word = said.words.get(state)
             if without and word is not None:
@@ -154,14 +155,20 @@ def _without_names(word: str, state: AgencyKnows, *, everywhere: bool) -> str:
 class _Legend:
     """What is said of squares, in one of several lengths."""
 
-    one: str
-    many: str
+    form: str
     words: Mapping[AgencyKnows, str]
     """By kind; where it is empty, what is said of the next kind is said of this one as well."""
 
-    def of(self, unit: int) -> str:
-        """Return what a square stands for."""
-        return self.one if unit == 1 else self.many.format(f"{unit:,}")
+    def of(self, unit: int, *, once: bool) -> str:
+        """Return what a square stands for; `once` where no home is asked twice."""
+        if not self.form:
+            return "One:" if unit == 1 else f"{unit:,} each:"
+        one, many = _ONCE if once else _TIMES
+        noun = one if unit == 1 else many.format(f"{unit:,}")
+        said = self.form.format(noun)
+        if self.form == _DOORS:
+            said = said.replace(_MORE_THAN_TIMES, "")
+        return f"{said[:1].upper()}{said[1:]}"
 
 
 _KNOWN = AGENCY[AgencyKnows.GAVE_NOTHING].word
@@ -176,22 +183,27 @@ _SHORT = {
 }
 _BY_NAME = "by name"
 _SHORTER = {**_SHORT, AgencyKnows.SAID_NO: "", AgencyKnows.NO_ANSWER: _BY_NAME}
-_A_SQUARE = "A square is one door:", "A square is {} doors:"
-_A_DOOR = "■ is one door:", "■ is {} doors:"
-_DOORS = "One door:", "{} doors:"
-_EACH = "One:", "{} each:"
+_ONCE = ("one home", "{} homes")
+"""What a square stands for where no home is asked twice."""
+_TIMES = ("one time asked", "{} times asked")
+"""And where one can be: asked twice, a home has two squares."""
+_A_SQUARE, _A_DOOR, _DOORS = "A square is {}:", "■ is {}:", "{}:"
+_MORE_THAN_TIMES = " asked"
+"""Where there is little room, "4 times" has to do."""
+_EACH = ""
+"""Where there is no room for what it is: how many."""
 _LEGENDS = (
-    _Legend(*_A_SQUARE, {state: AGENCY[state].word for state in STATES}),
-    _Legend(*_A_SQUARE, _SHORT),
-    _Legend(*_A_DOOR, _SHORT),
-    _Legend(*_A_DOOR, _SHORTER),
-    _Legend(*_DOORS, _SHORTER),
+    _Legend(_A_SQUARE, {state: AGENCY[state].word for state in STATES}),
+    _Legend(_A_SQUARE, _SHORT),
+    _Legend(_A_DOOR, _SHORT),
+    _Legend(_A_DOOR, _SHORTER),
+    _Legend(_DOORS, _SHORTER),
     # What is dark is what is left: where there is no room, nobody has to be told.
-    _Legend(*_A_DOOR, {one: _SHORTER[one] for one in _SHORTER if one != AgencyKnows.NOTHING}),
-    _Legend(*_DOORS, {one: _SHORTER[one] for one in _SHORTER if one != AgencyKnows.NOTHING}),
-    _Legend(*_EACH, {one: _SHORTER[one] for one in _SHORTER if one != AgencyKnows.NOTHING}),
+    _Legend(_A_DOOR, {one: _SHORTER[one] for one in _SHORTER if one != AgencyKnows.NOTHING}),
+    _Legend(_DOORS, {one: _SHORTER[one] for one in _SHORTER if one != AgencyKnows.NOTHING}),
+    _Legend(_EACH, {one: _SHORTER[one] for one in _SHORTER if one != AgencyKnows.NOTHING}),
     _Legend(
-        *_EACH,
+        _EACH,
         {
             one: _SHORTER[one]
             for one in _SHORTER

@@ -23,8 +23,6 @@ _EDGE = 1
 """Columns before the words: a bar that reaches no farther would look like a letter picked out."""
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _STILL_TO_COME = "…"
-_SOMETIMES = ("in some runs", "under 1")
-"""Of a mean of one half or less, the longest that fits is said: nobody meets half a home."""
 _HALF = 0.5
 
 
@@ -120,7 +118,12 @@ def _forms(place: int, card: Card) -> tuple[str, ...]:
         return (_STILL_TO_COME,)
     if place == _ANSWERED:
         return (f"{words.whole(figure)} of {words.whole(card.requests)}",)
-    return _SOMETIMES if _is_seldom(figure) else (words.whole(figure),)
+    if not _is_seldom(figure):
+        return (words.whole(figure),)
+    # Nobody meets half a home: it is said in how many runs there is any.
+    runs = card.runs_with_any[place]
+    some = words.plural(runs, "run")
+    return f"in {runs} of {card.runs} runs", f"in {some}", some
 
 
 def _is_seldom(figure: float | None) -> bool:

@@ -18,6 +18,7 @@ from simulator.report.words import terms as words
 from simulator.report.words.states import MANY, WITHOUT_NAMES
 from simulator.report.words.watched.parties import (
     GAP,
+    OR_MORE,
     WORKING_OUT,
     Figure,
     Reached,
@@ -36,7 +37,6 @@ _DOORS = {int(AgencyKnows.GAVE_NOTHING): "by a missing name"}
 _KNOWN = "known not to have shared"
 _TOLD, _MORE = "told", "more"
 """What those parts are of that are of no state."""
-_OR_MORE = ", or more…"
 SHORT_ROWS = 2
 _VISITS = Look(MARKS[Happened.VISIT], "foreground", "visits")
 """As on the line of time."""
@@ -153,7 +153,7 @@ def known_block(playback: Playback, frame: Frame, was: int | None) -> Block:
         "data-proven",
         short=_KNOWN,
         was=was,
-        more=f"{more}{_OR_MORE}" if told.at_least else more,
+        more=f"{more}{OR_MORE}" if told.at_least else more,
         often=bool(often),
     )
 
@@ -170,7 +170,7 @@ def doors_block(playback: Playback, frame: Frame, doors: DoorsNow, was: int | No
     looks = {**looks, AgencyKnows.NOTHING: replace(looks[AgencyKnows.NOTHING], glyph="·")}
     parts = _parts(told, dict(enumerate(states)), _DOORS, looks)
     # How often is the count of the doors that are lit.
-    return replace(block, parts=parts, more=_OR_MORE if told.at_least and told.silent else "")
+    return replace(block, parts=parts, more=OR_MORE if told.at_least and told.silent else "")
 
 
 def _homes(count: int) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from simulator.log_kinds import Principle
 from simulator.measure.moments.flow import Channel, Flow, Pipe
 from simulator.report.words import terms as words
+from simulator.report.words.watched.parties import OR_MORE, WORKING_OUT
 from simulator.tui.kit.ground.digits import HEIGHT, tall
 from simulator.tui.watch.pictures.canvas import Canvas
 from simulator.tui.watch.pictures.flow_plan import Plan, planned
@@ -75,6 +76,8 @@ class FlowMoment:
     """Each once."""
     almost: int = 0
     """Homes of which the police are almost sure that they did not share, and cannot prove it."""
+    at_least: bool = False
+    """Whether what they can prove is still being worked out: it is so much, or more."""
 
 
 def channels_of(carrying: frozenset[Channel]) -> tuple[Channel, ...]:
@@ -325,6 +328,8 @@ def terms_of(principle: Principle | None) -> tuple[str, str, str]:
 
 def sum_said(now: FlowMoment) -> str:
     """Say what the police can work out by subtracting, where that is what gives it away."""
+    if now.at_least and not now.silent:
+        return WORKING_OUT
     places, names = (now.flow.records(pipe) for pipe in (Pipe.PLACES, Pipe.NAMES))
     homes = words.plural(now.silent, "home")
     known = f"{homes} known not to have shared"
@@ -335,7 +340,8 @@ def sum_said(now: FlowMoment) -> str:
         return f"{places_said} − {names_said} = {known}."
     if now.gave_nothing:
         often = f", {now.gave_nothing:,} times" if now.gave_nothing != now.silent else ""
-        return f"From all of it: {homes} known not to have shared{often}."
+        more = OR_MORE if now.at_least else "."
+        return f"From all of it: {homes} known not to have shared{often}{more}"
     if now.almost:
         almost = words.plural(now.almost, "home")
         return f"Proven of no home that it did not share. Almost sure of {almost}."

@@ -68,6 +68,7 @@ class FlowView(Widget):
             flows.asked,
             frame.homes_asked,
             int((frame.known == AgencyKnows.ALMOST_SURE).sum()),
+            at_least=frame.at_least,
         )
         self.draw()
 
