@@ -21,7 +21,7 @@ from simulator.web.worker.client import WorkerClient
 
 MOST_MEMORY = 2 << 30
 """Bytes of address space: what a visitor can make the program ask for."""
-MOST_KILOBYTES = 48 << 10
+MOST_KILOBYTES = 16 << 10
 """What is kept of answers: there may be twenty visitors, and the worker keeps them, too."""
 SECONDS_TO_END = 1.0
 _AGAIN = "\x1b[?1049h\x1b[?1000h\x1b[?1003h\x1b[?1015h\x1b[?1006h\x1b[?25l\x1b[?2004h"

@@ -64,6 +64,7 @@ def keep(page: Page, name: str) -> None:
     """Keep a picture, where somebody wants to look at them."""
     place = os.environ.get("CAMSIM_PICTURES")
     if place:
+        Path(place).mkdir(parents=True, exist_ok=True)
         height = page.value("Math.max(640, document.documentElement.scrollHeight)")
         page.size(SMALL, int(height))
         for dark in (False, True):

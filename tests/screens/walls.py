@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from simulator.classroom.live.shown.words import LETTER
 from simulator.classroom.live.views import (
     Circle,
     House,
@@ -106,7 +107,6 @@ QUESTION = QuestionShown(
     None,
     guessed_in_fives=15,
 )
-LETTER_TEXT = "The police ask for video. Share it, say no, or leave it: each home decides."
 SAY = replace(
     LOBBY,
     part="say",
@@ -117,7 +117,7 @@ LETTER = replace(
     LOBBY,
     part="letter",
     step=5,
-    text=LETTER_TEXT,
+    text=LETTER,
     request=REQUEST,
     happened=WHO_IS_ASKED,
     version=9,
