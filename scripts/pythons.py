@@ -27,7 +27,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 LEAST_MINOR, NEWEST_MINOR = 11, 19
 PART = (
-    "tests/golden", "tests/errors/test_wrong_files.py",
+    "tests/golden", "tests/errors/test_wrong_files.py", "tests/errors/test_unreadable_files.py",
     "tests/packaging/test_command_line_helps.py",
     "tests/unit/test_command.py", "tests/unit/test_lazily.py", "tests/unit/test_saving.py",
     "tests/unit/test_numbers.py", "tests/unit/test_one_at_a_time.py", "tests/unit/test_memory.py",

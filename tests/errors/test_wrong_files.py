@@ -269,103 +269,12 @@ def test_an_error_in_a_policy_file_names_that_file(camsim: Camsim, tmp_path: Pat
     assert problem.startswith(f"{tmp_path / 'mine.toml'}:3: agency_receives.asked.detial: ")
 
 
-UNREADABLE: dict[str, tuple[bytes, str]] = {
-    "not UTF-8": (GOOD.encode() + b'note = "\xff\xfe"\n', ":23: is not UTF-8 text"),
-    "a binary": (b"\x7fELF\x02\x01\x00\x00\x00\n" * 9, ":1: is not text: it holds a NUL byte"),
-    "deep brackets": (b"title = " + b"[" * 5000, ": nests 5000 deep; 50 is the most"),
-    "deep tables": (b"a = " + b"{a=" * 3000, ": nests 3000 deep; 50 is the most"),
-    "deep keys": (b".".join([b"a"] * 2000) + b" = 1", ": nests 1999 deep; 50 is the most"),
-    "a carriage return": (b'title = "a\rb"\n', ":1: not valid TOML"),
-    "a key twice": (b'title = "a"\ntitle = "b"\n', ":2: not valid TOML"),
-    "an open string": (b'title = "a\n', ":1: not valid TOML: a quote is not closed on this line"),
-    "a string open at the end": (b'title = "a', ":1: not valid TOML: a quote is not closed"),
-    "no such day": (b"start = 2024-05-32\n", ":1: not valid TOML: there is no day 2024-05-32"),
-    "no such leap day": (b"start = 2023-02-29\n", ":1: not valid TOML: there is no day 2023-02-29"),
-    "no such day, with a time": (
-        b"at = 2024-13-01T09:00:00\n",
-        ":1: not valid TOML: there is no day 2024-13-01",
-    ),
-    "a day without zeros": (
-        b"start = 2024-5-3\n",
-        ":1: not valid TOML: a day is written 2024-05-03",
-    ),
-    "a percent sign": (
-        b"shares = 75%\n",
-        ":1: not valid TOML: there is more on this line than one value; write no percent sign: "
-        "75 in 100 is 0.75",
-    ),
-    "a point at the end": (
-        b"shares = 1.\n",
-        ":1: not valid TOML: there is more on this line than one value; write digits around the "
-        "point: 5.0, 0.5",
-    ),
-    "a zero in front": (
-        b"days = 05\n",
-        ":1: not valid TOML: there is more on this line than one value; a number has no zero "
-        "before it: 5",
-    ),
-}
-
-
-@pytest.mark.parametrize("name", UNREADABLE)
-def test_an_unreadable_file_is_one_clear_line(camsim: Camsim, tmp_path: Path, name: str) -> None:
-    content, message = UNREADABLE[name]
-    path = tmp_path / "s.toml"
-    path.write_bytes(content)
-    (problem,) = lines_of(camsim("check", path))
-    assert problem.startswith(f"{path}{message}")
-
-
-def test_an_empty_file_says_what_is_missing(camsim: Camsim, tmp_path: Path) -> None:
-    path = tmp_path / "s.toml"
-    path.write_text("")
-    problems = lines_of(camsim("check", path))
-    missing = [
-        f"{path}:1: {key}: is missing" for key in ("title", "start", "days", "policies", "town")
-    ]
-    assert problems == [*missing[:-1], f"{missing[-1]}; it begins with the line [town]"]
-
-
-def test_fifty_megabytes_are_refused_before_they_are_read(camsim: Camsim, tmp_path: Path) -> None:
-    path = tmp_path / "s.toml"
-    with path.open("wb") as file:
-        file.truncate(50_000_000)
-    (problem,) = lines_of(camsim("check", path))
-    assert problem == f"{path}: has 50.0 MB; 5 MB is the most"
-
-
-def test_a_folder_and_a_missing_file_are_refused(camsim: Camsim, tmp_path: Path) -> None:
-    folder = tmp_path / "folder.toml"
-    folder.mkdir()
-    assert lines_of(camsim("check", folder)) == [f"{folder}: is a folder, not a file"]
-    gone = tmp_path / "gone.toml"
-    assert lines_of(camsim("run", gone)) == [f"{gone}: is not there"]
-
-
-def test_no_name_and_a_folder_are_no_bundled_scenario(camsim: Camsim) -> None:
-    for verb in ("compare", "run", "cite"):
-        assert lines_of(camsim(verb, "")) == [
-            "SCENARIO: is empty: give a name (camsim list) or a path"
-        ]
-        assert lines_of(camsim(verb, ".")) == [".: is a folder, not a file"]
-
-
 def test_a_number_is_no_misspelling_of_another_number(camsim: Camsim, tmp_path: Path) -> None:
     path = tmp_path / "s.toml"
     path.write_text(GOOD.replace('asks = ["A", "B"]', 'asks = ["A", "13"]'), encoding="utf-8")
     (line, *_) = lines_of(camsim("check", path))
     assert "no home is called '13'; the first is called 'A', the last '" in line
     assert "did you mean" not in line
-
-
-def test_an_unknown_name_suggests_a_bundled_one(camsim: Camsim) -> None:
-    (problem,) = lines_of(camsim("compare", "fort-lauderdale-2081"))
-    assert "did you mean 'fort-lauderdale-2018'?" in problem
-
-
-def test_an_unknown_policy_on_the_command_line_is_named(camsim: Camsim) -> None:
-    (problem,) = lines_of(camsim("run", "maple-court", "--policy", "every-outcom"))
-    assert problem.startswith("--policy: no policy is called 'every-outcom'; did you mean")
 
 
 def test_escape_sequences_in_a_file_never_reach_the_terminal(
@@ -391,14 +300,3 @@ def test_the_real_program_ends_with_2_and_no_traceback(tmp_path: Path) -> None:
     )  # fmt: skip
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == f"{path}:3: days: -3 is less than 1\n"
-
-
-def test_a_file_that_is_here_is_named_as_it_has_to_be_written(
-    camsim: Camsim, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "mine.toml").write_text('title = "Mine"\n', encoding="utf-8")
-    hint = "for the file here, write ./mine.toml"
-    assert hint in camsim("run", "mine").stderr
-    assert hint in camsim("run", "maple-court", "--policy", "mine").stderr
-    assert "./mine" not in camsim("run", "other").stderr

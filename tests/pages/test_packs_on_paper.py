@@ -34,7 +34,7 @@ EACH = [
     pytest.param(name, marks=() if name in QUICK else pytest.mark.browser)
     for name in lesson_names()
 ]
-TOO_WIDE = """[...document.querySelectorAll('main *')].filter(one =>
+TOO_WIDE = """[...document.querySelectorAll('body *')].filter(one =>
   one.className != 'unseen' && getComputedStyle(one).display != 'inline' &&
   (one.scrollWidth > one.clientWidth + 1 ||
    one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
@@ -59,6 +59,9 @@ def test_a_pack_is_whole_on_paper(name: str, chromium: Chromium, tmp_path: Path)
             (tmp_path / kind).write_bytes(content)
             page.open(tmp_path / kind)
             assert page.complaints() == []
+            # Beside its own pages a browser asks for an icon, which is in them.
+            own = {path.as_uri() for path in tmp_path.iterdir()}
+            assert set(page.requests()) <= {"data:,", *own}, name
             for paper, (wide, high) in PAPERS.items():
                 where = (name, kind, paper)
                 printed = pages_of(page.pdf(wide, high), numbered=True)
