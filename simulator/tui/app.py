@@ -13,7 +13,7 @@ from textual import events
 from textual.actions import ActionParseResult, parse
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
-from textual.notifications import Notify
+from textual.notifications import Notification, Notify
 from textual.signal import Signal
 
 from simulator.memory import share_freed_memory
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from simulator.tui.lesson.lessons import Lessons
 
 _LEAVE_SECONDS = 4
-_CLOSED_SECONDS = 4
+_FOR_NOW_SECONDS = 4
 _LESSONS = "lesson"
 """The mode that its own object plays."""
 
@@ -105,7 +105,7 @@ class CamsimApp(ThemedApp):
         self._opening = Opening(self, self._show_story)
         self._openings = 0
         self._asked_to_leave = False
-        self._why_closed = ""
+        self._said_for_now: Notification | None = None
         """Why something cannot be done, where that is what was said last."""
 
         self._own_keys = own_keys(keys_file())
@@ -172,14 +172,12 @@ class CamsimApp(ThemedApp):
         """Ask anew the next time."""
         self._asked_to_leave = False
 
-    def on_notify(self, message: Notify) -> None:
-        """Note what was said last, and take away the places of notes that are over.
+    def on_notify(self) -> None:
+        """Take away the places of notes that are over.
 
         Textual takes a note whose time ran out before its own clock struck, but not what held it:
         that stays on the screen for ever, and the note with it.
         """
-        if message.notification.message != self._why_closed:
-            self._why_closed = ""
         for screen in self.screen_stack:
             # One that has only been made has no note in it yet.
             places = [
@@ -215,7 +213,7 @@ class CamsimApp(ThemedApp):
         """Tell whether a screen, a control or a number cannot be used, and say so."""
         closed = self._start.why_closed(name)
         if closed:
-            self.say_closed(closed)
+            self.say_for_now(closed)
         return bool(closed)
 
     def hides(self, name: str) -> bool:
@@ -247,17 +245,17 @@ class CamsimApp(ThemedApp):
         """Go to the next part of the lesson that is on."""
         self.call_later(self.action_in_lesson, "next")
 
-    def say_closed(self, why: str) -> None:
-        """Say why something cannot be done now: once, however often it is tried."""
-        self.unsay_closed()
-        self._why_closed = why
-        self.notify(why, timeout=_CLOSED_SECONDS, markup=False)
+    def say_for_now(self, text: str) -> None:
+        """Say what matters until the next key: once, however often it is said."""
+        self.unsay()
+        self._said_for_now = Notification(text, timeout=_FOR_NOW_SECONDS)
+        self.post_message(Notify(self._said_for_now))
 
-    def unsay_closed(self) -> None:
-        """Take away what was said last, if it was why something could not be done."""
-        if self._why_closed:
-            self.clear_notifications()
-        self._why_closed = ""
+    def unsay(self) -> None:
+        """Take that away, if it is there still, and nothing that others have said."""
+        if self._said_for_now is not None:
+            self._unnotify(self._said_for_now)
+        self._said_for_now = None
 
     async def run_action(
         self,
@@ -268,7 +266,7 @@ class CamsimApp(ThemedApp):
         """Do an action, unless the start state or the lesson has closed it, or it has no place."""
         _, name, parameters = parse(action) if isinstance(action, str) else action
         if closed := self._start.why_closed_action(name, parameters):
-            self.say_closed(closed)
+            self.say_for_now(closed)
             return True
         if turns_no_page(name, parameters, default_namespace):
             return True
@@ -344,7 +342,7 @@ class CamsimApp(ThemedApp):
                 from simulator.report.words.lessons import LATER
 
                 # A lesson opens its stories itself.
-                self.say_closed(LATER)
+                self.say_for_now(LATER)
             elif isinstance(self.screen, FramedScreen):
                 self.screen.say_next("Choose a story first: Enter opens the one that is marked.")
             return

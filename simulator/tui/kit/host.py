@@ -94,11 +94,11 @@ class Host(Protocol):
     def lesson_place(self) -> str:
         """Say in which step of a lesson the class is; empty where none is on."""
 
-    def say_closed(self, why: str) -> None:
-        """Say why something cannot be done now: once, however often it is tried."""
+    def say_for_now(self, text: str) -> None:
+        """Say what matters until the next key: once, however often it is said."""
 
-    def unsay_closed(self) -> None:
-        """Take away what was said last, if it was why something could not be done."""
+    def unsay(self) -> None:
+        """Take that away, if it is there still, and nothing that others have said."""
 
     def go_on_with_lesson(self) -> None:
         """Go to the next part of the lesson that is on."""

@@ -154,16 +154,19 @@ class Lessons:
             await self._bring_to_front()
             return
         if self.playing is not None and self.playing.ended:
-            self.playing = self._loaded = self._starting.lesson = None
+            self._end()
         await self._app.switch_mode(MODE)
         self._redraw()
 
     def leave(self) -> None:
         """Have no lesson on any more, and show the list."""
+        self._end()
+        self._redraw()
+
+    def _end(self) -> None:
         self._app.workers.cancel_group(self._app, MODE)
         self.playing = self._loaded = self._starting.lesson = None
         self._typed = Typed()
-        self._redraw()
 
     async def takes(self, key: events.Key) -> bool:
         """Take a key that answers the open question, or writes a part of an answer; tell if so.
@@ -181,7 +184,7 @@ class Lessons:
         if isinstance(meaning, Typed):
             self._typed = meaning
             # What was said of a wrong key may lie over the question.
-            host_of(self._app).unsay_closed()
+            host_of(self._app).unsay()
             self._redraw()
         elif isinstance(meaning, Refusal):
             self._refuse(meaning)
@@ -195,7 +198,7 @@ class Lessons:
         on_words = mode == MODE and not playing.ended
         if not on_words and (mode != "infer" or playing.allowed.why_not("watch") is None):
             return False
-        host_of(self._app).say_closed(words.ON_BY_SPACE)
+        host_of(self._app).say_for_now(words.ON_BY_SPACE)
         return True
 
     def hears(self, word: str) -> bool:
@@ -220,7 +223,7 @@ class Lessons:
         gone = (self._clock() - self._began) / 60
         said = words.clock(self.playing.planned, int(gone))
         # It goes with the part that it was asked in.
-        host_of(self._app).say_closed(said)
+        host_of(self._app).say_for_now(said)
 
     async def _do(self, action: Action) -> None:
         assert self.playing is not None
@@ -231,7 +234,7 @@ class Lessons:
         if isinstance(action, Again):
             self._standing = None
         # What was said of the part before would lie over this one.
-        host_of(self._app).unsay_closed()
+        host_of(self._app).unsay()
         self._take(outcome)
         await self._bring_to_front()
 
@@ -241,7 +244,7 @@ class Lessons:
 
     def _refuse(self, refusal: Refusal) -> None:
         self._typed = Typed()
-        host_of(self._app).say_closed(words.REFUSED[refusal.why])
+        host_of(self._app).say_for_now(words.REFUSED[refusal.why])
         self._redraw()
 
     async def _bring_to_front(self) -> None:

@@ -64,12 +64,12 @@ class Around:
             frame = player.playback.frame(player.event, wait=False)
         # A lesson asks its own questions, and leads itself.
         leads = bool(camsim.lesson_place())
-        left = player.at_end and not leads and is_too_much(player.playback.ledger)
-        noted = self._levers.noted(frame, asking=player.asking, left_to_infer=left)
-        guessed = Guessed(story.guesses, story.guessed_elsewhere(), recalls=not leads)
 
         def hides(name: str) -> bool:
             return leads or camsim.names_no_key(name)
 
+        left = player.at_end and not hides("infer") and is_too_much(player.playback.ledger)
+        noted = self._levers.noted(frame, asking=player.asking, left_to_infer=left)
+        guessed = Guessed(story.guesses, story.guessed_elsewhere(), recalls=not leads)
         written = story.is_as_written
         return says(player, guessed, noted, width, rows, as_written=written, hides=hides)
