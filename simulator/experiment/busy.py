@@ -33,9 +33,10 @@ def reason(path: Path, error: Exception) -> str:
         return "it is damaged"
     code = getattr(error, "sqlite_errorcode", None)
     # The first eight bits say what it was; the others where.
-    if code == sqlite3.SQLITE_CANTOPEN:
+    kind = code & 0xFF if isinstance(code, int) else None
+    if kind == sqlite3.SQLITE_CANTOPEN:
         return _closed_folder(path)
-    plain = _PLAIN.get(code & 0xFF) if isinstance(code, int) else None
+    plain = _PLAIN.get(kind) if kind is not None else None
     return plain or getattr(error, "strerror", None) or shorten(str(error), _MOST_LETTERS)
 
 

@@ -78,3 +78,10 @@ def expected(
 def any_of(rate: Rate) -> bool:
     """Tell whether a rate is ever more than 0."""
     return any(one.rate > 0 for one in rate) if isinstance(rate, tuple) else rate > 0
+
+
+def answers_are_drawn(scenario: Scenario) -> bool:
+    """Tell whether luck decides how anybody answers, or the script says it of each request."""
+    if any(any_of(agency.requests_per_month) for agency in scenario.agencies):
+        return True
+    return any(not request.responses and request.counts is None for request in scenario.script)

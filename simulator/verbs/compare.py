@@ -42,14 +42,7 @@ MOST_UNTIL = 10_000
     help="Go on until the 95 percent interval of --measure is the mean, give or take this share of "
     "it, such as 0.05.",
 )
-@click.option(
-    "--measure",
-    "measures",
-    multiple=True,
-    metavar="M",
-    help="Which figure --until looks at; the docs list them all. Can be given again. Without it, "
-    "certain_nonsharing (with --no-inference, homes_named).",
-)
+@options.measures("Which figure --until looks at")
 @click.option(
     "--interval",
     type=click.Choice(["t", "bootstrap"]),

@@ -77,15 +77,10 @@ def report(
 @click.option(
     "--measure",
     metavar="M",
-    help="Which figure is left to guess; default: one on which the policies differ.",
+    help="Which figure is left to guess: its name, or its words on screens; default: one on which "
+    "the policies differ.",
 )
-@click.option(
-    "--replications",
-    type=options.WholeRange(1, options.MOST_REPLICATIONS),
-    default=1,
-    show_default=True,
-    help="How many runs of each policy; the answers are averages of them.",
-)
+@options.replications(1, "How many runs of each policy; the answers are averages of them.")
 @options.seed
 @page
 @options.no_inference

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from simulator.experiment import run_all
 from simulator.experiment.one_at_a_time import bars, by_length, ends, moved, needs_inference, result
 from simulator.scenario import load_scenario
 from simulator.scenario.changing import changed
-from simulator.scenario.numbers import numbers
+from simulator.scenario.numbers import LUCK, numbers
 
 STORY = load_scenario("sixty-doorbells")
 POLICY, EXACT = "early-partner-2018", "early-partner-2018-exact-map"
@@ -48,6 +50,7 @@ def test_ends_are_half_and_double_within_the_range() -> None:
     assert ends(LISTED["residents.told_effect"]) == (-1.0, 1.0)
     exact = {one.key: one for one in numbers(load_scenario("maple-court"), EXACT)}
     assert ends(exact["policy.map.error_ft"]) == (0.0, 100.0)
+    assert ends(replace(LISTED["residents.told_effect"], key=LUCK)) is None
     assert ends(LISTED["agencies[0].area_sq_mi.spread"]) == (1.0, 3.2)
     assert ends(LISTED["residents.opted_out_homes"]) == (3.0, 12.0)
 

@@ -20,7 +20,6 @@ from simulator.report.words.number_terms import (
 from simulator.scenario.homes.residents import Segment
 from simulator.scenario.keys import kind_of
 from simulator.scenario.letters.text import clean
-from simulator.scenario.models import Scenario
 from simulator.scenario.numbers import LUCK, ScenarioNumber
 from simulator.scenario.policy import Assumption
 
@@ -240,14 +239,13 @@ def effect_rows(means: Mapping[str, tuple[float | None, float | None]]) -> list[
     ]
 
 
-def is_written_out(scenario: Scenario) -> bool:
-    """Tell whether a story's file says who answers each request, and how."""
-    script = scenario.script
-    return bool(script) and all(one.responses or one.counts for one in script)
+def nothing_moves(
+    count: int, others: Sequence[EffectRow], *, written: bool, names_policy: bool
+) -> str:
+    """Say that none of so many figures moves; of the `others` those that do, or why none does.
 
-
-def nothing_moves(count: int, others: Sequence[EffectRow], *, written: bool) -> str:
-    """Say that none of so many figures moves; of the `others` those that do, or why none does."""
+    Where answers are `written` in the story the policy decides; `names_policy`: with its key.
+    """
     moved = [row for row in others if row.differs]
     why = ""
     if moved:
@@ -255,9 +253,8 @@ def nothing_moves(count: int, others: Sequence[EffectRow], *, written: bool) -> 
         why = f"What moves is “{first.label}”: {first.before} → {first.after}"
         why += f", and {more} more." if more else "."
     elif written:
-        why = (
-            "The story writes down who answers what; the policy does the rest: another one (2, p)?"
-        )
+        why = "The story writes down who answers what; the policy does the rest"
+        why += ": another one (2, p)?" if names_policy else "."
     text = f"None of the {count} figures moves."
     return " ".join(filter(None, (text, why, "o: which numbers matter?")))
 

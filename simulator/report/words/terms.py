@@ -123,9 +123,12 @@ def number(value: float | None) -> str:
     """Return a number for a table: whole ones whole, others with one decimal."""
     if value is None:
         return NO_FIGURE
-    if abs(value - round(value)) < 1e-9:
-        return f"{round(value):,}"
-    return f"{rounded(value, 1):,.1f}"
+    return f"{round(value):,}" if is_whole(value) else f"{rounded(value, 1):,.1f}"
+
+
+def is_whole(value: float) -> bool:
+    """Tell whether a number is said without decimals."""
+    return abs(value - round(value)) < 1e-9
 
 
 def rounded(value: float, places: int) -> Decimal:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from simulator.scenario.loaded import Loaded
 from simulator.scenario.models import Scenario
-from simulator.scenario.pace import any_of
+from simulator.scenario.pace import answers_are_drawn, any_of
 from simulator.scenario.policy import BY_ONE, Policy
 
 
@@ -23,8 +23,7 @@ def _of_scenario(scenario: Scenario) -> Iterator[str]:
             "or write a request as [[script]]"
         )
         return
-    by_luck = drawn or any(not one.responses and one.counts is None for one in scenario.script)
-    if by_luck and "segments" not in scenario.residents.model_fields_set:
+    if answers_are_drawn(scenario) and "segments" not in scenario.residents.model_fields_set:
         (kind,) = scenario.residents.segments
         yield (
             "the scenario does not say how people answer, so the program's own assumption holds: "

@@ -11,8 +11,9 @@ from textual.message import Message
 from simulator.experiment.one_at_a_time import mean
 from simulator.measure.definitions import MEASURES
 from simulator.measure.flows import Value
-from simulator.report.words.assumptions import HEADLINES, effect_rows, is_written_out, nothing_moves
+from simulator.report.words.assumptions import HEADLINES, effect_rows, nothing_moves
 from simulator.scenario import Loaded
+from simulator.scenario.pace import answers_are_drawn
 from simulator.story.backend import Backend, Stopped, figures
 from simulator.story.open_story import OpenStory
 
@@ -59,8 +60,11 @@ def effects(
         yield Effect(story, means, others, len(before), done=at == runs - 1)
 
 
-def effect_text(effect: Effect, rules: str) -> Text:
-    """Return what differs, row by row, and then what stays the same."""
+def effect_text(effect: Effect, rules: str, *, names_policy: bool = True) -> Text:
+    """Return what differs, row by row, and then what stays the same.
+
+    `names_policy`: the key that chooses another policy is open, and is named where it helps.
+    """
     text = Text()
     runs = "1 run" if effect.runs == 1 else f"{effect.runs} runs on average"
     more = "" if effect.done else " …"
@@ -75,8 +79,11 @@ def effect_text(effect: Effect, rules: str) -> Text:
         if not effect.done:
             return text.append("Nothing moves so far. The rest is being worked out.")
         # With all of them behind it nobody would read the one thing to press.
-        written = is_written_out(effect.story.loaded.scenario)
-        return text.append(nothing_moves(len(rows), effect_rows(effect.others), written=written))
+        written = not answers_are_drawn(effect.story.loaded.scenario)
+        others = effect_rows(effect.others)
+        return text.append(
+            nothing_moves(len(rows), others, written=written, names_policy=names_policy)
+        )
     same = ", ".join(f"{row.label} {row.after}" for row in rows if not row.differs)
     if same:
         text.append(f"the same: {same}")

@@ -392,5 +392,6 @@ class AssumptionsScreen(FramedScreen):
         if self._changes and self._effect is None:
             text = Text("One moment: before and now are being run on the same luck.")
         elif self._changes and self._effect is not None:
-            text = effect_text(self._effect, self._rules())
+            names_policy = not self.camsim.names_no_key("policy")
+            text = effect_text(self._effect, self._rules(), names_policy=names_policy)
         self.query_one("#effects-text", Static).update(text)

@@ -16,6 +16,7 @@ from simulator.report.words.compared.explained import numbers_behind, rests_on, 
 from simulator.report.words.compared.figure_text import (
     figure_under,
     has_figure,
+    has_tenths,
     interval_words,
     measure_text,
 )
@@ -76,7 +77,7 @@ def _quoted(comparison: Comparison, policy: str, name: str) -> Iterator[str]:
     unit = MEASURES[name].unit
     interval = interval_words(summary, unit) if has_figure(regime, name) else ""
     mean = measure_text(unit, summary.mean)
-    if summary.mean is not None and "." in interval:
+    if interval and summary.mean is not None and has_tenths(summary, unit):
         # A mean less fine than its interval seems to lie elsewhere in it.
         mean = f"{words.rounded(summary.mean, 1):,.1f}"
     figure = figure_under(regime, name, mean)

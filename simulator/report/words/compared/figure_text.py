@@ -55,6 +55,14 @@ def interval_words(summary: Summary, unit: str) -> str:
     return f"{words.number(low)} to {words.number(high)}"
 
 
+def has_tenths(summary: Summary, unit: str) -> bool:
+    """Tell whether one of the ends of an interval is said in tenths."""
+    low, high = summary.low, summary.high
+    if unit == "share" or low is None or high is None or low == high:
+        return False
+    return not (words.is_whole(low) and words.is_whole(high))
+
+
 def runs_phrase(difference: Difference, unit: str = "") -> str:
     """Say in how many runs this policy has less, as much or more than the first."""
     n = difference.n
