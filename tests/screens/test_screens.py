@@ -49,25 +49,28 @@ async def steady_text(pilot: Pilot[None]) -> str:
 
 
 async def differences(play: Play, snapshot: SnapshotAssertion, sizes: tuple[str, ...]) -> list[str]:
-    """Return the views that are not what was kept of them."""
+    """Return the views that are not what was kept of them, each with what stands there."""
     different = []
     for name in sizes:
         for scenario, views in WALKS.items():
             async with play(size=SIZES[name], scenario=scenario) as pilot:
                 for view, keys in views.items():
                     await press(pilot, *keys)
-                    if await steady_text(pilot) != snapshot(name=f"{name}-{view}"):
-                        different.append(f"{name}-{view}")
+                    text = await steady_text(pilot)
+                    if text != snapshot(name=f"{name}-{view}"):
+                        different.append(f"{name}-{view}\n{text}")
     return different
 
 
 async def test_what_stands_on_the_screen(play: Play, snapshot: SnapshotAssertion) -> None:
-    assert await differences(play, snapshot, AT_THE_EDGES) == []
+    different = await differences(play, snapshot, AT_THE_EDGES)
+    assert not different, "\n".join(different)
 
 
 @pytest.mark.thorough
 async def test_what_stands_on_a_screen_between(play: Play, snapshot: SnapshotAssertion) -> None:
-    assert await differences(play, snapshot, BETWEEN) == []
+    different = await differences(play, snapshot, BETWEEN)
+    assert not different, "\n".join(different)
 
 
 async def enter_twice_shows_something_worth_seeing(pilot: Pilot[None]) -> None:
