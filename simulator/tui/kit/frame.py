@@ -20,7 +20,7 @@ from simulator.scenario.letters.cells import wrapped
 from simulator.scenario.letters.text import clean
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
 from simulator.tui.kit.host import Host, Rows, host_of
-from simulator.tui.kit.kept import Column, Panel
+from simulator.tui.kit.kept import Column, Panel, forget_closed_parts
 from simulator.tui.kit.keys_line import KeysLine
 from simulator.tui.kit.panels import Panels
 from simulator.tui.kit.tabs import tabs, tabs_in_short
@@ -262,7 +262,7 @@ class FramedScreen(Screen[None]):
         self.see_story()
         self.call_after_refresh(self._show_modes)
         # What was over it, or before it, is gone by then.
-        self.call_after_refresh(look_now)
+        self.call_after_refresh(_let_go_of_what_is_gone)
 
     def _modes_seen(self) -> list[Mode]:
         """Return the screens that the line of screens names."""
@@ -348,6 +348,11 @@ class FramedScreen(Screen[None]):
     def action_jump(self) -> None:
         """Put the focus on a part of the screen by its letter."""
         self.camsim.offer_jump(self, self.JUMPS)
+
+
+def _let_go_of_what_is_gone() -> None:
+    forget_closed_parts()
+    look_now()
 
 
 def too_small(width: int, height: int) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
+from textual._styles_cache import StylesCache
 from textual.containers import Horizontal, Vertical
 from textual.geometry import Region
 from textual.strip import Strip
@@ -19,6 +20,19 @@ if TYPE_CHECKING:
 else:
     # Of a widget with two bases Textual takes the style of the first one alone.
     Widget = object
+
+
+def forget_closed_parts() -> None:
+    """Let go of parts of screens that are closed, with their rows: up to a thousand else stay.
+
+    Textual remembers of which colours a part was by the part itself (`get_inner_outer`, an
+    `lru_cache` of a method), and so keeps all its rows: a hundred megabytes in an hour. Of parts
+    that are open it works the colours out again when they are drawn next.
+    """
+    # Another Textual may remember nothing, or by something else: then there is nothing to let go.
+    forget = getattr(getattr(StylesCache, "get_inner_outer", None), "cache_clear", None)
+    if forget is not None:
+        forget()
 
 
 class WholeStrip(Strip):
