@@ -12,8 +12,13 @@ from simulator.measure.definitions import MEASURES
 from simulator.report.words import terms as words
 from simulator.report.words.basis import basis_in_short
 from simulator.report.words.compared.comparison import Row, Table
-from simulator.report.words.compared.known_and_answered import known_and_answered, names_apart
+from simulator.report.words.compared.known_and_answered import (
+    KNOWN,
+    known_and_answered,
+    names_apart,
+)
 from simulator.report.words.compared.run_by_run import Strip, strips
+from simulator.report.words.compared.why_more import why_more
 from simulator.scenario import Loaded
 from simulator.scenario.letters.cells import first_lines, wrapped
 from simulator.scenario.letters.text import clean, shorten
@@ -170,7 +175,9 @@ def of_figure(
         text = _of_measure(strip, of_policies[0], name, comparison.replications, colours, apart)
         if intervals:
             text.append("\n").append(_of_interval(strip, of_policies[0]))
-        return text
+        under_first = f"“{shorten(of_policies[0].title, _TITLE)}”"
+        why = why_more(comparison, strip.policy, under_first) if name == KNOWN else ""
+        return text.append(f"\n{why}" if why else "")
     rows = [row for row in table.received if row.key == name]
     return _of_item(rows[0], place) if rows else Text()
 

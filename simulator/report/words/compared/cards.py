@@ -15,6 +15,7 @@ from simulator.report.words import terms as words
 from simulator.report.words.basis import basis_in_short
 from simulator.report.words.compared.known_and_answered import ANSWERED, KNOWN, as_many
 from simulator.report.words.compared.run_by_run import ENOUGH_TO_SAY_SO
+from simulator.report.words.compared.why_more import why_more
 from simulator.scenario.letters.cells import cells, cut
 from simulator.scenario.letters.text import clean, shorten
 from simulator.scenario.loaded import Loaded, Regime
@@ -217,11 +218,16 @@ def sentences(comparison: Comparison, policy: str) -> list[str]:
     if card is None:
         why = "no run came to its end" if comparison.lost else "its first run is not over"
         return [f"{names[policy]} ({basis}): {why}, so there is no figure."]
+    first = names[comparison.first]
+    beside, why = _beside(comparison, policy, first), why_more(comparison, policy, first)
+    # What looks wrong is explained before anything else is said.
+    surprising = [*beside, why] if why else []
     return [
         f"{names[policy]} ({basis}): {_known_of(card)}",
+        *surprising,
         *_brought(comparison, card),
         *_at_least(comparison.loaded, card),
-        *_beside(comparison, policy, names[comparison.first]),
+        *([] if why else beside),
     ]
 
 

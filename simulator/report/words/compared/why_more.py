@@ -1,0 +1,56 @@
+"""Why more can be known under a policy that passes on no more: who shares shows their switch."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from simulator.experiment.results import Comparison
+from simulator.measure.flows import details_of
+from simulator.report.words.compared.known_and_answered import KNOWN
+from simulator.scenario.loaded import Regime
+from simulator.scenario.policy import ITEMS
+
+_NOTHING = frozenset({"none", "n/a"})
+
+
+def why_more(comparison: Comparison, policy: str, first: str) -> str:
+    """Say why more is known under `policy`, or less, than under the first, called `first`.
+
+    A home that shares has its switch on. Where the switch came later, who shared before may have
+    switched off since: so a rule that had the switch from the start proves more with less.
+    Nothing where the cause is another, or nothing has to be explained.
+    """
+    difference = comparison.summary(policy, "measures", KNOWN).difference
+    if difference is None or KNOWN not in comparison.names("measures"):
+        return ""
+    regimes = comparison.loaded.regimes
+    this, that = regimes[policy], regimes[comparison.first]
+    if difference.higher > difference.lower and _has_it_earlier(this, that):
+        return _said("more", f"under {first}")
+    if difference.lower > difference.higher and _has_it_earlier(that, this):
+        return _said("fewer", "here")
+    return ""
+
+
+def _said(word: str, later: str) -> str:
+    return (
+        f"Why {word}: {later} the off switch came later. A home that shared before then may "
+        "have switched off since, so its silence proves nothing."
+    )
+
+
+def _has_it_earlier(one: Regime, other: Regime) -> bool:
+    """Tell whether only `other` got its switch on the way, and `one` passes on no more than it."""
+    had, got = (
+        [rules.residents_may_opt_out for _, rules in regime.steps] for regime in (one, other)
+    )
+    on_the_way = any(later and not before for before, later in pairwise(got))
+    return all(had) and on_the_way and _passes_on_no_more(one, other)
+
+
+def _passes_on_no_more(one: Regime, other: Regime) -> bool:
+    details = (
+        (set(details_of(one, item, public=False)), set(details_of(other, item, public=False)))
+        for item in ITEMS
+    )
+    return all(mine <= _NOTHING or mine == theirs for mine, theirs in details)
