@@ -18,13 +18,13 @@ from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
 
 from simulator.scenario.front import bundled_spines, shelves, spine_of
-from simulator.scenario.letters.text import clean, shorten
+from simulator.scenario.letters.text import clean
 from simulator.scenario.library import FIRST_SCENARIO, scenario_names, scenario_path
 from simulator.scenario.problems import InputError
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.opening import load_story
 from simulator.tui.stories.card import StoryCard
-from simulator.tui.stories.words import what_next
+from simulator.tui.stories.words import titles_apart, what_next
 
 if TYPE_CHECKING:
     from simulator.scenario.loaded import Loaded
@@ -47,8 +47,8 @@ _YOURS = "your own"
 _FOR_GAPS = 26
 """Rows of a window from which on the shelves of the list stand apart."""
 _AT_CONTROLS = "Left, right: change it.  Up, down: another.  Enter: watch.  Escape: list."
-_IN_THE_LIST = 80
-"""Letters of a title that are shown."""
+_IN_THE_LIST = 35
+"""Cells of a title that are shown: the longest of a bundled story is not cut."""
 
 
 class StoriesScreen(FramedScreen):
@@ -130,27 +130,30 @@ class StoriesScreen(FramedScreen):
             by_shelf = {_YOURS: [wanted], **by_shelf}
         options = self.query_one(OptionList)
         apart = self.app.size.height >= _FOR_GAPS
+        good = [name for names in by_shelf.values() for name in names if self._is_good(name)]
+        whole = [self._spines[name].title for name in good]
+        titles = dict(zip(good, titles_apart(whole, _IN_THE_LIST), strict=True))
         for shelf, names in by_shelf.items():
             if apart and options.option_count:
                 options.add_option(Option("", disabled=True))
             options.add_option(Option(Text(shelf.upper(), style="bold"), disabled=True))
-            for name in names:
-                self._list(options, name)
+            for name in filter(titles.__contains__, names):
+                title = Text(f" {titles[name]}", no_wrap=True, overflow="ellipsis")
+                options.add_option(Option(title, id=name))
         if wanted in self._stories:
             options.highlighted = options.get_option_index(wanted)
         options.focus()
 
-    def _list(self, options: OptionList, name: str) -> None:
-        """Put a story into the list, if its file is good."""
+    def _is_good(self, name: str) -> bool:
+        """Take a story whose file is good, and say of another what is wrong with it."""
         try:
             self._stories[name] = _checked(name)
         except InputError as error:
             self.notify(clean(str(error.problems[0])), severity="error", markup=False)
-            return
+            return False
         if name not in self._spines:
             self._spines[name] = spine_of(self._stories[name])
-        title = shorten(self._spines[name].title, _IN_THE_LIST)
-        options.add_option(Option(Text(f" {title}", no_wrap=True, overflow="ellipsis"), id=name))
+        return True
 
     @work(
         thread=True,
