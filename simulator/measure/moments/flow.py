@@ -121,6 +121,12 @@ class Flow:
             carried[key[0]] += count
         return dict(carried)
 
+    def only_of_requests(self, channel: Channel) -> bool:
+        """Tell whether all that a channel has carried is about requests, and not about homes."""
+        return all(
+            line.attribute == Attribute.REQUESTS for line in self.lines if line.channel == channel
+        )
+
     def principle(self, channel: Channel) -> Principle | None:
         """Return on what terms most of a channel came; None where nothing has."""
         return _most(

@@ -33,6 +33,7 @@ _MORE = 0.02
 _DIGITS = 9
 """Of a difference of two chances: what is beyond them is rounding."""
 _SILENT = 1 << DoorOutcome.DECLINED | 1 << DoorOutcome.IGNORED
+_NOT_ASKED = 1 << DoorOutcome.NOT_ASKED
 
 
 class Sure(IntEnum):
@@ -70,6 +71,8 @@ class Suspected:
     """Whether it is known by a dot that may stand for one of its neighbours."""
     rough: bool = False
     """Whether `after` was sampled, and may be off."""
+    once_at_most: bool = False
+    """Whether no more than one request can have asked it."""
 
     @property
     def decided(self) -> bool:
@@ -159,6 +162,7 @@ def _by_most_learned(
                 pointed_out=proven or (_camera_known(view, place) and _door(view, place) == 1.0),
                 by_dot=not proven and _door(view, place) < 1.0,
                 rough=error > 0.0,
+                once_at_most=_can_have_asked(view, proof) <= 1,
             )
         )
     return sorted(homes, key=lambda home: (*_most_learned(home), home.place))
@@ -207,6 +211,13 @@ def _sure(
 
 def _may_be_silent(view: View, proof: Proven) -> bool:
     return any(bits & _SILENT for at, bits in proof.decisions.items() if not view.posts[at])
+
+
+def _can_have_asked(view: View, proof: Proven) -> int:
+    """Return how many requests can have asked a home by name, for all that is proven of it."""
+    return sum(
+        bits != _NOT_ASKED for at, bits in proof.decisions.items() if not view.posts[at]
+    )
 
 
 def _door(view: View, place: int) -> float:

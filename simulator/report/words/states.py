@@ -27,8 +27,8 @@ SURE: dict[Sure, str] = {
 """The one thermometer for proof and chance, the hottest first."""
 STILL_OPEN = "still open"
 """Where a home may still answer: that it has not so far is no finding."""
-EVERY_TIME = "shared every time"
-"""Of a home that is ruled out from having kept silent: what that means."""
+EVERY_TIME, THE_ONE_TIME = "shared every time", "shared"
+"""Of a home that is ruled out from having kept silent: what that means, asked often or once."""
 NEVER_ASKED = "never asked"
 """Where it is proven that nobody asked a home: it is no refusal that it did not share."""
 

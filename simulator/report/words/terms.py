@@ -66,10 +66,10 @@ WHENS: dict[When, str] = {
 BASES = {
     "documented": "records show it",
     "stated": "the company says it",
-    "counterfactual": "what if",
+    "counterfactual": "a made-up “what if”",
 }
 
-BASES_SAID = {**BASES, "counterfactual": "nothing, they are a “what if”"}
+BASES_SAID = {**BASES, "counterfactual": "nothing: they are a made-up “what if”"}
 """The same in a sentence about what the rules rest on."""
 
 CHANGES_WITH_TIME = "changes with time"

@@ -25,7 +25,7 @@ from simulator.report.words.proof.reasoning import (
     after_words,
     before_words,
 )
-from simulator.report.words.states import EVERY_TIME, NEVER_ASKED, STILL_OPEN
+from simulator.report.words.states import EVERY_TIME, NEVER_ASKED, STILL_OPEN, THE_ONE_TIME
 from simulator.report.words.terms import plural
 from simulator.scenario.letters.cells import cells
 from simulator.scenario.letters.text import clean, shorten
@@ -168,12 +168,12 @@ def verdict(
     """
     parts = []
     for sure in reversed(Sure):
-        count = sum(one.sure == sure and not one.still_open for one in homes)
-        if count:
-            look = SURE[sure]
+        there = [one for one in homes if one.sure == sure and not one.still_open]
+        if there:
+            look, once = SURE[sure], all(one.once_at_most for one in there)
             glyph = Text(_BAR_OF.get(sure, look.glyph) if bar else look.glyph)
             glyph.stylize(colours[look.colour])
-            parts.append(glyph.append(f" {count:,} {_word(sure, question)}", style="bold"))
+            parts.append(glyph.append(f" {len(there):,} {_word(sure, question, once=once)}", style="bold"))
     still_open = sum(one.still_open for one in homes)
     if still_open:
         parts.append(Text(f"{OPEN} {still_open:,} {STILL_OPEN}", style="bold"))
@@ -255,13 +255,16 @@ def state_of(suspected: Suspected, question: Question) -> str:
         return f"{OPEN} {STILL_OPEN}"
     if suspected.never_asked and suspected.sure == Sure.RULED_OUT:
         return f"{SURE[suspected.sure].glyph} {NEVER_ASKED}"
-    return f"{SURE[suspected.sure].glyph} {_word(suspected.sure, question)}"
+    return f"{SURE[suspected.sure].glyph} {_word(suspected.sure, question, once=suspected.once_at_most)}"
 
 
-def _word(sure: Sure, question: Question) -> str:
-    """Return how sure one is; of who cannot have kept silent, what that means."""
+def _word(sure: Sure, question: Question, *, once: bool) -> str:
+    """Return how sure one is; of who cannot have kept silent, what that means.
+
+    With `once` nobody who is meant was asked twice.
+    """
     if sure == Sure.RULED_OUT and question == "not_shared":
-        return EVERY_TIME
+        return THE_ONE_TIME if once else EVERY_TIME
     return SURE[sure].word
 
 

@@ -14,6 +14,7 @@ from simulator.report.words.read_aloud import as_read_aloud
 from simulator.report.words.terms import ANSWER_LETTERS
 from simulator.report.words.watched.events import (
     silence_counts,
+    totals_prove_nothing_new,
     what_happened,
     what_was_told,
 )
@@ -197,7 +198,7 @@ def _statements(player: Playhead) -> list[str]:
     playback, event = player.playback, player.event
     silence = silence_counts(playback, event)
     told = [*what_happened(playback, event), *what_was_told(playback, event)]
-    return [*told, silence] if silence else told
+    return [*told, *filter(None, (silence, totals_prove_nothing_new(playback, event)))]
 
 
 def _asked(question: str, choices: list[str], width: int) -> str:

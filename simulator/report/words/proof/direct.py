@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from simulator.measure.inference.answer import Proof
 from simulator.measure.inference.evidence import Evidence, PublishedNumber
 from simulator.report.words.proof.steps import Step, step
-from simulator.report.words.terms import capital, in_words, joined
+from simulator.report.words.terms import capital, in_words, joined, plural
 
 _WANTED = {"opted_out": False, "not_asked": False, "not_opted_out": True}
 """By what is proven, whether the home has requests on."""
@@ -76,7 +76,7 @@ def _settled(
     sources = {settled[one].request for one in (off if are_on else on)}
     settled.update(dict.fromkeys(rest, _Found(are_on, request)))
     name, reach = capital(evidence.requests[request].id), len(area)
-    counted = f"{name}: {reach:,} in reach, {number.low:,} asked"
+    counted = f"{name}: {plural(reach, 'home')} in its area, {number.low:,} asked"
     if not on and not off:
         return [step(f"{counted}. {_all(reach, on=are_on)}.", (request,), rest)]
     if are_on and not off:

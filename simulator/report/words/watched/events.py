@@ -13,7 +13,7 @@ from simulator.report.words.states import ANSWERS, HAPPENED, TRUE
 from simulator.report.words.terms import in_words, joined, plural
 from simulator.report.words.watched.ways_of_clips import clips_said
 from simulator.scenario.letters.text import clean
-from simulator.scenario.policy import AS_NUMBER, PERIOD_OF, Flow
+from simulator.scenario.policy import AS_NUMBER, GROUP_DAYS, PERIOD_OF, Flow
 
 _NUMBER_OF = {
     Attribute.ASKED: "asked",
@@ -106,6 +106,39 @@ def silence_counts(playback: Playback, event: int, *, wait: bool = False) -> str
     return (
         f"But now silence counts: the police know of {known:,} that did not share." if known else ""
     )
+
+
+def minute_before_totals(playback: Playback, event: int) -> int | None:
+    """Return the last minute before that of a report which brings the police totals, or None."""
+    if event < 0 or Happened.REPORT not in playback.kinds(event):
+        return None
+    if not len(_totals_of(playback, event)):
+        return None
+    first = int(np.searchsorted(playback.times, playback.times[event], side="left"))
+    return playback.minute_of(first - 1) if first else -1
+
+
+def totals_prove_nothing_new(playback: Playback, event: int, *, wait: bool = False) -> str:
+    """Say of the totals of a report that they give no more homes away; empty where they do.
+
+    What is proven may take seconds. Without `wait` it is said where it has been worked out.
+    """
+    before = minute_before_totals(playback, event)
+    if before is None:
+        return ""
+    silent, now = playback.silent, playback.minute_of(event)
+    known = [silent.at(at) if wait else silent.kept(at) for at in (before, now)]
+    if None in known or known[0] != known[1]:
+        return ""
+    one = len(_totals_of(playback, event)) == 1
+    what = "The total proves" if one else "The totals prove"
+    return f"{what} nothing new: no further home is known not to have shared."
+
+
+def _totals_of(playback: Playback, event: int) -> Ints:
+    """Return the disclosures of `event` that are totals for the police."""
+    told, rows = playback.ledger.disclosures, _passed_on(playback, event)
+    return rows[(told.recipient[rows] != PUBLIC) & (told.subject[rows] == NOBODY)]
 
 
 def _report(playback: Playback, event: int) -> str:
@@ -242,13 +275,25 @@ def _homes(playback: Playback, rows: np.ndarray) -> str:
 
 def _numbers(playback: Playback, rows: np.ndarray) -> str:
     told = playback.ledger.disclosures
+    covered = _covered(playback, rows)
     if len(rows) > len(_NUMBER_OF):
-        return plural(len(rows), "total")
+        return f"{plural(len(rows), 'total')}{covered}"
     parts = [
         f"{_NUMBER_OF[Attribute(int(told.attribute[row]))]} "
         + ("hidden" if told.value[row] == WITHHELD else str(int(told.value[row])))
         for row in rows
     ]
-    return ("one total: " if len(parts) == 1 else f"{in_words(len(parts))} totals: ") + joined(
-        parts
-    )
+    many = "one total" if len(parts) == 1 else f"{in_words(len(parts))} totals"
+    return f"{many}{covered}: {joined(parts)}"
+
+
+def _covered(playback: Playback, rows: np.ndarray) -> str:
+    """Say which requests totals are of, where that is neither the one that closes nor all."""
+    ledger = playback.ledger
+    covered = [ledger.cells[cell] for cell in set(ledger.disclosures.cell[rows].tolist())]
+    groups, steps = {cell.group for cell in covered}, {cell.step for cell in covered}
+    several = len(ledger.regime.steps) > 1
+    if groups == {"run"} and len(steps) == 1 and several:
+        title = clean(ledger.regime.steps[steps.pop()][1].title)
+        return f" of the requests under “{title}”"
+    return f" of one {groups.pop()}" if len(groups) == 1 and groups <= set(GROUP_DAYS) else ""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from simulator.measure.moments.playback import Frame, Playback
+from simulator.report.words.watched.events import minute_before_totals
 from simulator.story.playhead import Playhead
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.working import stopped, telling
@@ -47,7 +48,10 @@ class Proofs:
         moment = frame.minute if frame.event >= 0 else -1
         asked = [stop.event for stop in player.playback.stops() if stop.pause.ask]
         answered = [player.playback.minute_of(event) for event in asked if event <= player.event]
-        for minute in (moment, *answered, player.playback.minute_of(player.playback.last)):
+        # What a report adds shows beside what was known before it.
+        before = None if player.playing else minute_before_totals(player.playback, player.event)
+        last = player.playback.minute_of(player.playback.last)
+        for minute in (moment, *answered, last, *([] if before is None else [before])):
             if minute not in self._failed and player.playback.silent.kept(minute) is None:
                 self._proving, self._since = minute, self._frames
                 work = partial(self._work, player.playback, minute)

@@ -13,7 +13,7 @@ from simulator.measure.moments.doors import DoorsNow
 from simulator.measure.moments.parties import AgencyKnows, AgencyTold, Viewer
 from simulator.measure.moments.playback import Frame, HomeTruth, Playback
 from simulator.measure.moments.tally import happened_tally, known_tally
-from simulator.measure.moments.ways_of_clips import ways_of_clips
+from simulator.measure.moments.ways_of_clips import Way, ways_of_clips
 from simulator.report.words import terms as words
 from simulator.report.words.states import MANY, WITHOUT_NAMES
 from simulator.report.words.watched.parties import (
@@ -40,6 +40,8 @@ _TOLD, _MORE = "told", "more"
 SHORT_ROWS = 2
 _VISITS = Look(MARKS[Happened.VISIT], "foreground", "visits")
 """As on the line of time."""
+_ORDERS = Look("§", "data-focus", "clips by order")
+"""As in Flow."""
 _LIT = "▒"
 """Without colour a lit house is drawn of these; with colours it is filled."""
 
@@ -125,8 +127,13 @@ def happened_block(playback: Playback, frame: Frame) -> Block:
         for state, count, word in shown
         if count or state not in optional
     ]
+    came = ways_of_clips(playback, frame.event)
+    if by_order := came.clips.get(Way.ORDER, 0) + came.clips.get(Way.EMERGENCY, 0):
+        # Nobody shared these: without them the police would be told of more than there was.
+        clips = "clip" if by_order == 1 else "clips"
+        parts.insert(-1, _of_state(_ORDERS, by_order, f"{clips} by order"))
     if Happened.VISIT in playback.all_kinds:
-        visits = ways_of_clips(playback, frame.event).visits
+        visits = came.visits
         # Before those who were not asked: it is what a story with visits is about.
         parts.insert(-1, _of_state(_VISITS, visits, "visit" if visits == 1 else "visits"))
     label = f"{_homes(tally.homes_asked)} {asked}"

@@ -166,12 +166,10 @@ class _Drawing:
             count = getattr(counts, name)
             if name == "open" and not count:
                 continue
-            before = count if self.origin is None else getattr(self.origin, name)
-            shown = count if count < before else ticked(before, count, 1, self.at / _HALF)
             self.canvas.put(row, plan.residents, glyph, f"bold {self.colours[colour]}")
-            style = self.number(name)
-            self.canvas.put(row, plan.residents + 2, f"{shown:,}", style)
-            self.canvas.put(row, plan.residents + 3 + len(f"{shown:,}"), word)
+            # What residents did is done: the counts above the picture say the same at once.
+            self.canvas.put(row, plan.residents + 2, f"{count:,}", self.number(name))
+            self.canvas.put(row, plan.residents + 3 + len(f"{count:,}"), word)
         for channel, name, glyph, colour in _LEFT:
             count = getattr(counts, name)
             if count and channel in plan.rows:
@@ -216,12 +214,28 @@ class _Drawing:
         if channel != Channel.TO_THE_PUBLIC:
             self.canvas.put(row, plan.police, glyph, f"bold {ink}")
         said = words.plural(shown, noun)
+        # The public stands outside the box.
+        end = self.canvas.columns if channel == Channel.TO_THE_PUBLIC else plan.police_end
+        room = end - column
         self.canvas.put(row, column, said, self.number(channel.name))
-        homes = self.now.flow.homes[channel]
-        of_homes = f", {words.plural(homes, 'home')}"
-        room = plan.police_end - column - len(said)
-        if shown == records != homes > 0 and len(of_homes) <= room:
-            self.canvas.put(row, column + len(said), of_homes)
+        whole = shown == records
+        homes = self.now.flow.homes[channel] if whole else 0
+        forms = self._behind(channel, homes, several=homes not in {0, records})
+        behind = next((form for form in forms if len(said) + len(form) <= room), "")
+        self.canvas.put(row, column + len(said), behind)
+
+    def _behind(self, channel: Channel, homes: int, *, several: bool) -> list[str]:
+        """Return what can stand behind a count, the longest first: of how many homes, or of what.
+
+        Where several records are of one home, there are fewer homes than records.
+        """
+        of_homes = [words.plural(homes, "home")] if several else []
+        if channel in {Channel.AT_THE_DOOR, Channel.BY_ORDER}:
+            forms = [form for one in of_homes for form in (f" about {one}", f", {one}")]
+            return [*forms, " about homes"]
+        if channel == Channel.TO_THE_PUBLIC and self.now.flow.only_of_requests(channel):
+            return [" about requests", " on requests"]
+        return [f", {one}" for one in of_homes]
 
     def back(self) -> None:
         """Say whether the residents hear of it."""
