@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from textual.widgets._toast import Toast, ToastHolder
 
 from simulator.story.answers import Answers
 from simulator.tui.app import CamsimApp
+from tests.screens.conftest import SIZES
 from tests.screens.textual_inside import idle
 
 
@@ -22,3 +24,18 @@ async def test_a_note_that_is_over_leaves_no_place_behind(answers: Answers) -> N
         app.notify("the last one", timeout=60)
         await idle(app)
         assert len(pilot.app.screen.query(Toast)) == 1
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+async def test_a_note_stands_over_the_title_alone(answers: Answers, size: tuple[int, int]) -> None:
+    app = CamsimApp(None, answers=answers)
+    async with app.run_test(notifications=True, size=size) as pilot:
+        await idle(app)
+        await pilot.press("enter")
+        await idle(app)
+        app.notify("Press q again to leave camsim.", timeout=60)
+        await idle(app)
+        note, title = app.screen.query_one(Toast), app.screen.query_one("#header")
+        assert title.region.contains_region(note.region), (note.region, title.region)
+        # The clock stands at the right.
+        assert note.region.right <= size[0] // 2
