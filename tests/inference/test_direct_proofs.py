@@ -47,8 +47,8 @@ def test_two_requests_settle_who_is_off_in_three_sentences() -> None:
     steps = direct(evidence, Proof(3, "opted_out", evidence.facts))
     assert steps is not None
     assert [(one.text, one.requests) for one in steps] == [
-        ("Request 1: 3 in reach, 3 asked. All 3 have requests on.", (0,)),
-        ("Request 2: 4 in reach, 2 asked. Two have requests off.", (1,)),
+        ("Request 1: 3 homes in its area, 3 asked. All 3 have requests on.", (0,)),
+        ("Request 2: 4 homes in its area, 2 asked. Two have requests off.", (1,)),
         (
             "Two of these four have requests on (request 1). So the other two have them off: H3 "
             "and H4.",
@@ -74,7 +74,7 @@ def test_of_a_single_home_it_is_said_in_one_sentence() -> None:
     evidence = town([(0,)], {0})
     steps = direct(evidence, Proof(0, "opted_out", evidence.facts))
     assert steps is not None
-    assert steps[-1].text == "Request 1: 1 in reach, 0 asked. It has requests off."
+    assert steps[-1].text == "Request 1: 1 home in its area, 0 asked. It has requests off."
 
 
 @pytest.mark.parametrize("cameras", [0.5, 1.0])
@@ -125,7 +125,7 @@ def what_is_told_is_true_in_every_world_that_fits(
             assert {home in world for world in worlds} == {not on}
             assert home in steps[-1].homes
             for step in steps:
-                words = re.search(r"(\d+) in reach, (\d+) asked", step.text)
+                words = re.search(r"(\d+) homes? in its area, (\d+) asked", step.text)
                 if words is not None:
                     (request,) = step.requests
                     assert int(words[1]) == len(areas[request])

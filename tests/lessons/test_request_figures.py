@@ -52,7 +52,7 @@ def test_a_request_has_the_answers_that_its_story_writes(figures: Figures) -> No
 
 
 def test_two_overlapping_totals_are_those_of_the_programs_proof(figures: Figures) -> None:
-    """Infer says: 8 in reach, 8 asked; 7 in reach, 5 asked; five of these seven are in both."""
+    """Infer says: 8 homes in its area, 8 asked; 7 homes, 5 asked; five of these seven are in both."""
     paths = ["requests.2.in_reach", "requests.2.asked", "requests.5.in_reach", "requests.5.asked"]
     both = ["requests.2_and_5.in_reach", "requests.5_and_2.in_reach", "requests.2_and_5.asked"]
     came_to = numbers(figures, "sixty-doorbells", SWITCH, *paths, *both)

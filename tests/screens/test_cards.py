@@ -53,7 +53,7 @@ def who_tells_least_is_read_off_the_cards(pilot: Pilot[None]) -> None:
 async def the_card_in_focus_is_said_in_whole_sentences(pilot: Pilot[None]) -> None:
     await press(pilot, "enter", "3")
     said = re.sub(r"\s+", " ", screen_text(pilot))
-    assert "Exact map (what if): 14 homes asked; the police know of 13 that did not share. " in said
+    assert "Exact map (a made-up “what if”): 14 homes asked; the police know of 13 that did not share. " in said
     assert "1 of 1 request brought a clip, the same as under six others." in said
     await press(pilot, "right")
     said = re.sub(r"\s+", " ", screen_text(pilot))
@@ -144,7 +144,7 @@ async def test_small_cards_of_maple_court(play: Play) -> None:
 async def help_and_copy_say_what_a_card_shows(pilot: Pilot[None]) -> None:
     await press(pilot, "enter", "3")
     screen = pilot.app.screen
-    assert screen.fact().startswith("Exact map (what if): 14 homes asked; ")
+    assert screen.fact().startswith("Exact map (a made-up “what if”): 14 homes asked; ")
     for meant in ("known not to have shared", "homes named", "cameras located", "totals"):
         assert meant in screen.explanation()
     await press(pilot, "question_mark")

@@ -78,7 +78,7 @@ async def the_puzzle_is_told_step_by_step(pilot: Pilot[None]) -> None:
     await press(pilot, "space", "space")
     shown = screen_text(pilot)
     assert "STEP 2 OF 5" in shown
-    assert "▸ Request 2: 8 in reach, 8 asked. All 8 have requests on." in shown
+    assert "▸ Request 2: 8 homes in its area, 8 asked. All 8 have requests on." in shown
     filled = areas(pilot)
     assert filled, "the area of request 2"
     await press(pilot, "space", "space")

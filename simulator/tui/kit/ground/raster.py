@@ -20,7 +20,7 @@ _LEAST_LOT = 0.5
 """Columns of a lot from which on its roofs are drawn."""
 _GROUP = 6
 """Lots of which roofs have one shade: a frame costs what its changes of style cost."""
-_LEAST_HALVES = 2.5
+_LEAST_HALVES = 1.75
 """Half cells from street to street from which on they are drawn."""
 
 
