@@ -111,6 +111,10 @@ class Comparison:
             for outcome in self.outcomes[policy][: self.replications]
         ]
 
+    def asks_once(self, policy: str) -> bool:
+        """Tell whether nobody was asked twice under a policy: no run of it had two requests."""
+        return all(one.happened["requests"] <= 1 for one in self.done(policy))
+
     def alike(self, policy: str, other: str, group: str, name: str) -> bool:
         """Tell whether two policies have the same figures wherever both have a run."""
         return all(

@@ -53,7 +53,10 @@ def who_tells_least_is_read_off_the_cards(pilot: Pilot[None]) -> None:
 async def the_card_in_focus_is_said_in_whole_sentences(pilot: Pilot[None]) -> None:
     await press(pilot, "enter", "3")
     said = re.sub(r"\s+", " ", screen_text(pilot))
-    assert "Exact map (a made-up “what if”): 14 homes asked; the police know of 13 that did not share. " in said
+    assert (
+        "Exact map (a made-up “what if”): 14 homes asked; the police know of 13 that did not share. "
+        in said
+    )
     assert "1 of 1 request brought a clip, the same as under six others." in said
     await press(pilot, "right")
     said = re.sub(r"\s+", " ", screen_text(pilot))

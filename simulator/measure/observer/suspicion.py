@@ -215,9 +215,7 @@ def _may_be_silent(view: View, proof: Proven) -> bool:
 
 def _can_have_asked(view: View, proof: Proven) -> int:
     """Return how many requests can have asked a home by name, for all that is proven of it."""
-    return sum(
-        bits != _NOT_ASKED for at, bits in proof.decisions.items() if not view.posts[at]
-    )
+    return sum(bits != _NOT_ASKED for at, bits in proof.decisions.items() if not view.posts[at])
 
 
 def _door(view: View, place: int) -> float:

@@ -89,7 +89,7 @@ def _happened(comparison: Comparison, table: Table) -> str:
         for key in comparison.names("happened")
     }
     under = "" if table.all_alike else f"Under “{table.titles[0]}”: "
-    return f"{under}{counts_sentence(means)}"
+    return f"{under}{counts_sentence(means, once=comparison.asks_once(comparison.first))}"
 
 
 def _passed_on(table: Table, place: int) -> str:

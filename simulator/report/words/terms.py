@@ -90,6 +90,8 @@ ANSWERS_CHANGE = (
 )
 DOUBT_THAT_THEY_STAY, DOUBT_THAT_THEY_CHANGE = "If you doubt that, change it (6).", "Change it (6)."
 """Beside each of them, where the key is open."""
+_SELDOM = 0.5
+"""A mean of no more is rounded to none: nobody meets half a home."""
 _SMALL = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _NOT_COUNTED = frozenset({"hours", "points", "share", "nats", "bits"})
 """Units of what is measured and not counted: less of it, never fewer."""
@@ -102,9 +104,21 @@ def plural(count: float, noun: str, nouns: str | None = None) -> str:
     return f"{counted} {noun if counted in {'1', 'under 1'} else nouns}"
 
 
+def is_seldom(mean: float) -> bool:
+    """Tell whether a mean is no count of anything: it would be rounded to none, and is not none."""
+    return 0 < abs(mean) <= _SELDOM
+
+
+def homes_asked(asked: float, *, once: bool) -> str:
+    """Say how many homes were asked, or, where one can be asked twice, how often homes were."""
+    if once:
+        return f"{plural(asked, 'home')} asked"
+    return f"homes asked {plural(asked, 'time')}"
+
+
 def whole(count: float) -> str:
     """Return a count, or the mean of several counts, as a whole number; `under 1` is not none."""
-    if 0 < abs(count) <= 0.5:
+    if is_seldom(count):
         return "under 1"
     return f"{rounded(count, 0):,.0f}"
 

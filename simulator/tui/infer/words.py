@@ -173,7 +173,8 @@ def verdict(
             look, once = SURE[sure], all(one.once_at_most for one in there)
             glyph = Text(_BAR_OF.get(sure, look.glyph) if bar else look.glyph)
             glyph.stylize(colours[look.colour])
-            parts.append(glyph.append(f" {len(there):,} {_word(sure, question, once=once)}", style="bold"))
+            said = f" {len(there):,} {_word(sure, question, once=once)}"
+            parts.append(glyph.append(said, style="bold"))
     still_open = sum(one.still_open for one in homes)
     if still_open:
         parts.append(Text(f"{OPEN} {still_open:,} {STILL_OPEN}", style="bold"))
@@ -255,7 +256,8 @@ def state_of(suspected: Suspected, question: Question) -> str:
         return f"{OPEN} {STILL_OPEN}"
     if suspected.never_asked and suspected.sure == Sure.RULED_OUT:
         return f"{SURE[suspected.sure].glyph} {NEVER_ASKED}"
-    return f"{SURE[suspected.sure].glyph} {_word(suspected.sure, question, once=suspected.once_at_most)}"
+    word = _word(suspected.sure, question, once=suspected.once_at_most)
+    return f"{SURE[suspected.sure].glyph} {word}"
 
 
 def _word(sure: Sure, question: Question, *, once: bool) -> str:

@@ -112,7 +112,7 @@ class Pair:
         loaded = player.playback.ledger.loaded
         said = alike(loaded, width - len(_HAPPENED) - len(GAP))
         if as_doors:
-            said = self._unit_said() or said
+            said = self._unit_said(player) or said
         left = _titled(_HAPPENED, said, width, ink)
         area = None if as_doors else self.area_said(player, frame)
         self.says_area = False
@@ -129,10 +129,12 @@ class Pair:
         app = self._screen.app
         return area_said(app.theme_variables, plain=app.theme == MONO, short=short)
 
-    def _unit_said(self) -> str:
+    def _unit_said(self, player: Playhead) -> str:
         """Say how many doors a square of Doors stands for, where that is more than one."""
         unit = self._screen.query_one("#happened-doors", DoorsView).unit()
-        return f"A square: asked {unit:,} times." if unit > 1 else ""
+        once = len(player.playback.ledger.requests) <= 1
+        of_each = f"{unit:,} homes." if once else f"asked {unit:,} times."
+        return f"A square: {of_each}" if unit > 1 else ""
 
     def _draw_maps(self, player: Playhead, viewer: Viewer, frame: Frame, zoom: Zoom) -> None:
         """Draw both sides; while a question is open, only what happened."""

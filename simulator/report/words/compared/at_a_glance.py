@@ -77,27 +77,20 @@ def _most(comparison: Comparison, names: dict[str, str], name: str) -> float:
     return max((_mean(comparison, policy, "happened", name) or 0.0 for policy in names), default=0)
 
 
-def _asked_words(asked: float, made: float) -> str:
-    """Say of how many homes, or of how many times that one was asked: a home can be asked twice."""
-    if made <= 1:
-        return f"of {words.plural(asked, 'home')} asked"
-    return f"of {words.plural(asked, 'time')} asked"
-
-
 def _bars(comparison: Comparison, names: dict[str, str], width: int, paint: Paint) -> Iterator[str]:
     """Yield a line for each policy: what is known, and how many requests were answered."""
     asked, made = _most(comparison, names, "asked"), _most(comparison, names, "requests")
     label = max(map(cells, names.values())) + _GAP
     room = (width - label - _GAP) // 2
     bar = max(_LEAST_BAR, min(_MOST_BAR, room - cells(words.whole(asked)) - 1))
-    known = KNOWN in comparison.names("measures")
+    known, once = KNOWN in comparison.names("measures"), all(map(comparison.asks_once, names))
     half = bar + 1 + cells(words.whole(asked))
     # Of few requests each has a mark: a row of marks for one would look like many.
     marks = min(bar, math.ceil(made))
     heads = (
         (MEASURES[KNOWN].label.upper() if known else "", MEASURES[ANSWERED].label.upper()),
         (
-            _asked_words(asked, made) if known else "",
+            f"of {words.plural(asked, 'home' if once else 'time')} asked" if known else "",
             f"of {words.plural(made, 'request')} made",
         ),
     )

@@ -46,7 +46,7 @@ STATES = (
 )
 """Of doors, in the order in which a card has them."""
 MOST_NAME = 18
-_SEVERAL, _HALF = 2, 0.5
+_SEVERAL = 2
 """Runs that can agree."""
 _ONE_BY_ONE = frozenset({"named", "pseudonymous"})
 _NO_WORD = _ONE_BY_ONE | {"none", "n/a"}
@@ -64,6 +64,8 @@ class Card:
     figures: tuple[float | None, ...]
     """In the order of `COUNTED`; nothing where it has not been worked out."""
     requests: float
+    asks_once: bool
+    """Whether no home was asked twice in any run: then homes are counted, else times."""
     without_names: bool
     """Whether what homes did comes with a place, and with no name."""
     runs: int
@@ -74,11 +76,6 @@ class Card:
     def known(self) -> float | None:
         """Answers of which it is proven that nothing was shared."""
         return self.figures[0]
-
-    @property
-    def asks_once(self) -> bool:
-        """Whether no home can be asked twice: then homes are counted, else times."""
-        return self.requests <= 1
 
     def times_asked(self) -> str:
         """Say how many homes were asked; where one can be asked twice, how many times."""
@@ -121,6 +118,7 @@ def _card(comparison: Comparison, policy: str, all_doors: float) -> Card:
         _states(comparison, policy, figures[0] or 0.0, all_doors),
         figures,
         _happened(comparison, policy, "requests"),
+        comparison.asks_once(policy),
         not figures[COUNTED.index("homes_named")],
         len(comparison.done(policy)),
         tuple(
@@ -247,7 +245,7 @@ def _known_of(card: Card) -> str:
     asked = card.times_asked()
     if card.known is None:
         return f"{asked}. What the police can work out comes next."
-    if 0 < card.known <= _HALF:
+    if words.is_seldom(card.known):
         of_runs = f"{card.runs_with_any[COUNTED.index(KNOWN)]} of {card.runs} runs"
         return f"{asked}; only in {of_runs} do the police know of any that did not share."
     known = words.whole(card.known) if card.known else "none"
@@ -275,8 +273,8 @@ def _at_least(loaded: Loaded, card: Card) -> list[str]:
     why = "leaves cameras out" if _is_partial(loaded, card.policy) else "is not there all the time"
     if card.asks_once:
         homes = words.plural(dots, "home")
-        have = "has" if homes.startswith("1 ") else "have"
-        return [f"The map {why}: at least {homes} that were asked {have} a dot on it."]
+        that_were = "that was asked has" if words.rounded(dots, 0) <= 1 else "that were asked have"
+        return [f"The map {why}: at least {homes} {that_were} a dot on it."]
     times = words.plural(dots, "time")
     return [f"The map {why}: at least {times} the home that was asked has a dot on it."]
 

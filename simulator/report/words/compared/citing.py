@@ -121,7 +121,7 @@ def _happened(comparison: Comparison, policy: str) -> str:
         for name in comparison.names("happened")
     }
     average = "On average: " if comparison.replications > 1 else ""
-    return f"{average}{counts_sentence(counts)}"
+    return f"{average}{counts_sentence(counts, once=comparison.asks_once(policy))}"
 
 
 def _made_by(comparison: Comparison, again: Again) -> Iterator[str]:

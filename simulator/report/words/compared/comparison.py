@@ -185,18 +185,22 @@ def _mean(comparison: Comparison, policy: str, name: str) -> float:
     return comparison.summary(policy, "happened", name).mean or 0.0
 
 
+def _counted(count: dict[str, float], *, once: bool) -> str:
+    return counts_sentence(count, once=once) if count["asked"] else "nobody is asked."
+
+
 def _happened(comparison: Comparison) -> tuple[str, ...]:
     keys = comparison.names("happened")
     first = {key: _mean(comparison, comparison.first, key) for key in keys}
     mean = " (average of the runs)" if comparison.replications > 1 else ""
     others = _others(comparison)
-    text = f"{counts_words(first)}{mean}."
+    text = f"{counts_words(first, once=comparison.asks_once(comparison.first))}{mean}."
     text = text if comparison.done(comparison.first) else _NO_RUN
     regimes = comparison.loaded.regimes
     said: dict[str, list[str]] = {}
     for name in others:
         count = {key: _mean(comparison, name, key) for key in keys}
-        told = counts_sentence(count) if count["asked"] else "nobody is asked."
+        told = _counted(count, once=comparison.asks_once(name))
         said.setdefault(told, []).append(f"“{shorten(regimes[name].title, _TITLE)}”")
     return (text, *(f"Under {words.joined(titles)}: {told}" for told, titles in said.items()))
 

@@ -13,8 +13,6 @@ _ANSWERED = {
     "declined": Happened.DECLINED,
     "ignored": Happened.IGNORED,
 }
-_SELDOM = 0.5
-"""A mean of no more is rounded to none."""
 _ORDERS: dict[OrderKind, str] = {
     "warrant": "warrant",
     "subpoena": "subpoena",
@@ -22,20 +20,18 @@ _ORDERS: dict[OrderKind, str] = {
 }
 
 
-def counts_sentence(count: dict[str, float], *, so_far: bool = False) -> str:
-    """Say what happened, from the counts of `happened`; at the end of a run, or `so_far`."""
-    return f"{counts_words(count, so_far=so_far)}."
+def counts_sentence(count: dict[str, float], *, once: bool, so_far: bool = False) -> str:
+    """Say what happened, from the counts of `happened`; at the end of a run, or `so_far`.
+
+    With `once` nobody was asked twice, in any run.
+    """
+    return f"{counts_words(count, once=once, so_far=so_far)}."
 
 
-def counts_words(count: dict[str, float], *, so_far: bool = False) -> str:
+def counts_words(count: dict[str, float], *, once: bool, so_far: bool = False) -> str:
     """Return the same without its full stop."""
     answers = (f"{words.whole(count[key])} {ANSWERS[kind]}" for key, kind in _ANSWERED.items())
-    # Of one request no home is asked twice: it is homes that are counted, not times.
-    asked = (
-        f"{words.plural(count['asked'], 'home')} asked"
-        if count["requests"] <= 1
-        else f"homes asked {words.plural(count['asked'], 'time')}"
-    )
+    asked = words.homes_asked(count["asked"], once=once)
     text = f"{words.plural(count['requests'], 'request')}, {asked}: {', '.join(answers)}"
     if count["pending"]:
         text += f", {words.whole(count['pending'])} {STILL_OPEN}"
@@ -76,13 +72,13 @@ def _adds_up(count: dict[str, float]) -> bool:
     parts = [count[key] for key in (*_ANSWERED, "pending")]
     if all(part.is_integer() for part in map(float, parts)):
         return True
-    least = sum(words.rounded(part, 0) for part in parts if part > _SELDOM)
-    small = sum(0 < part <= _SELDOM for part in parts)
+    least = sum(words.rounded(part, 0) for part in parts if not words.is_seldom(part))
+    small = sum(map(words.is_seldom, parts))
     return least <= words.rounded(count["asked"], 0) <= least + small
 
 
 def _refused(count: float) -> str:
     """Say how many requests the company refused; of a mean below one, that it came to pass."""
-    if count <= _SELDOM:
+    if words.is_seldom(count):
         return "in some runs a request was refused"
     return f"{words.plural(count, 'request')} refused"

@@ -138,7 +138,8 @@ def totals_prove_nothing_new(playback: Playback, event: int, *, wait: bool = Fal
 def _totals_of(playback: Playback, event: int) -> Ints:
     """Return the disclosures of `event` that are totals for the police."""
     told, rows = playback.ledger.disclosures, _passed_on(playback, event)
-    return rows[(told.recipient[rows] != PUBLIC) & (told.subject[rows] == NOBODY)]
+    totals: Ints = rows[(told.recipient[rows] != PUBLIC) & (told.subject[rows] == NOBODY)]
+    return totals
 
 
 def _report(playback: Playback, event: int) -> str:

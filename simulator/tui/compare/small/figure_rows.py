@@ -23,7 +23,6 @@ _EDGE = 1
 """Columns before the words: a bar that reaches no farther would look like a letter picked out."""
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _STILL_TO_COME = "…"
-_HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,4 +127,4 @@ def _forms(place: int, card: Card) -> tuple[str, ...]:
 
 def _is_seldom(figure: float | None) -> bool:
     """Tell whether a mean is no count of anything: there is none yet, or one in some runs alone."""
-    return figure is None or 0 < figure <= _HALF
+    return figure is None or words.is_seldom(figure)
