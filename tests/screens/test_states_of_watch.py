@@ -6,6 +6,7 @@ states look the same: they differ by glyph, or by the colour of the tile for eve
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -213,3 +214,24 @@ async def test_with_16_colours_a_dark_door_is_a_square(
         assert dots.sum() == 13
         assert shades.sum() % 13 == 0
         assert shades.sum() > dots.sum()
+
+
+def test_with_16_colours_a_dark_square_of_a_card_is_a_square() -> None:
+    few = Drawing(24, 11, COLOURED[0].variables, plain=False, cards=None, few_colours=True)
+    for across in (1, 2, 3):
+        said, _ = square(AgencyKnows.NOTHING, few, across)
+        assert said.count("·") == 1
+        assert said.count("░") == across - 1
+    assert "░" not in square(AgencyKnows.DOT, few, 3)[0]
+    many = replace(few, few_colours=False)
+    assert "░" not in square(AgencyKnows.NOTHING, many, 3)[0]
+    assert "░" not in square(AgencyKnows.NOTHING, replace(few, plain=True), 3)[0]
+
+
+async def test_squares_of_two_columns_end_before_the_next_begins(play: Play) -> None:
+    """Their glyph stood at the left of two cells, and lit ones ran into one another."""
+    async with play("enter", "end", scenario="as-it-happened", size=(100, 30)) as pilot:
+        view = pilot.app.screen.query_one("#known-doors", DoorsView)
+        row = "".join(chr(cell & GLYPH) for cell in view._cells[3].tolist())
+        assert "█▌█▌" in row
+        assert "██" not in row

@@ -21,7 +21,7 @@ from simulator.tui.kit.looks import AGENCY
 _FRAMES = {False: ("╭", "─", "╮", "│", "╰", "╯"), True: ("┏", "━", "┓", "┃", "┗", "┛")}
 _AROUND = 4
 """Columns of a card's frame, and free ones in it."""
-_DARK = "·"
+_DARK, _SHADE = "·", "░"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ class Drawing:
     """Whether there are no colours."""
     cards: Cards | None
     """All that there are: they share one scale."""
+    few_colours: bool = False
+    """Whether the terminal has 16: a dark square would be the ground with a dot on it."""
 
     @property
     def squares(self) -> Squares:
@@ -106,6 +108,8 @@ def square(
     if solid and not drawing.plain:
         glyph = "█"
     side = glyph if solid else " "
+    if state == AgencyKnows.NOTHING and drawing.few_colours and not drawing.plain:
+        side = _SHADE
     left = (across - 1) // 2
     said = f"{side * left}{glyph if middle else side}{side * (across - 1 - left)}"
     if drawing.plain:

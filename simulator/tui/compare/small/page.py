@@ -16,6 +16,7 @@ from simulator.report.words.compared.cards import Cards, known_on_average
 from simulator.tui.compare.small.beside import BesideScreen, KeptCard
 from simulator.tui.compare.small.card_text import Drawing, card_text, legend
 from simulator.tui.compare.small.layout import Layout, layout
+from simulator.tui.kit.ground.cell_view import has_few_colours
 from simulator.tui.kit.theming.themes import MONO
 
 
@@ -95,7 +96,8 @@ class CardsPage(VerticalScroll, can_focus=False):
         """How the cards are drawn now."""
         plain = self.app.theme == MONO
         size = self._layout.width, self._layout.height
-        return Drawing(*size, self.app.theme_variables, plain, self._cards)
+        few = has_few_colours(self.app)
+        return Drawing(*size, self.app.theme_variables, plain, self._cards, few_colours=few)
 
     def legend(self, width: int) -> Text:
         """Say what the squares are, in one line."""

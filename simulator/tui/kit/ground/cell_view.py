@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from rich.segment import Segment
 from rich.style import Style
+from textual.app import App
 from textual.color import Color
 from textual.filter import LineFilter
 from textual.geometry import Region
@@ -25,6 +26,11 @@ from simulator.tui.kit.theming.themes import MONO
 _FULL_REPAINT = 1 / 3
 SWEEP = 6
 """In so many frames does one picture take the place of another, from left to right."""
+
+
+def has_few_colours(app: App[object]) -> bool:
+    """Tell whether the terminal has 16: its darkest is the ground's, where a dark door was a dot."""
+    return not app.is_headless and app.console.color_system == "standard"
 
 
 class CellView(Widget):

@@ -7,12 +7,14 @@ import numpy as np
 from simulator.measure.moments.doors import DoorsNow
 from simulator.measure.moments.states import States
 from simulator.tui.kit.frame import FramedScreen
-from simulator.tui.kit.ground.cell_view import CellView
+from simulator.tui.kit.ground.cell_view import CellView, has_few_colours
 from simulator.tui.kit.ground.papers import BODY, EDGE, ID, Paper
 from simulator.tui.kit.ground.scene import STYLE, Cells
 from simulator.tui.kit.ground.squares import Numbers, Squares, placed, unit_of
 
 _SPACE, _DARK, _SHADE = ord(" "), ord("·"), ord("░")
+_PAIR = 2
+"""Columns of squares that stand side by side without a free one."""
 _LEAST_ROWS = 6
 """A pane with more keeps a row free."""
 _CORNERS = {("▄", "▐"): "▗", ("▄", "▌"): "▖", ("▀", "▐"): "▝", ("▀", "▌"): "▘"}
@@ -97,13 +99,16 @@ class DoorsView(CellView):
                 there = (at < rows) & (beside < columns)
                 middle = (row_of, column_of) == ((high - 1) // 2, (wide - 1) // 2)
                 half = _half(row_of, column_of, (high, wide), across=across, down=down)
+                if column_of == 1 and wide == _PAIR and not self.plain and side != _SHADE:
+                    # Whole, two cells would have their glyph at the left, and no end.
+                    half = "▌"
                 cell = edge | ord(half) if half else style | (glyph if middle else side)
                 cells[at[there], beside[there]] = cell
 
     @property
     def few_colours(self) -> bool:
-        """Whether the terminal has 16: its darkest is the ground's, where a dark door was a dot."""
-        return not self.app.is_headless and self.app.console.color_system == "standard"
+        """Whether the terminal has 16."""
+        return has_few_colours(self.app)
 
     def _glyph(self, state: int) -> int:
         """Return what stands on a square: a door of which nothing is known is dark."""
