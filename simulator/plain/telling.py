@@ -127,8 +127,7 @@ def changes(before: AgencyTold, after: AgencyTold) -> list[str]:
 
 def counts_line(ledger: Ledger, minute: int) -> str:
     """Say what has happened by the end of `minute`, in counts."""
-    counts: dict[str, float] = dict(happened(cut(ledger, minute)))
-    return counts_sentence(counts, once=counts["requests"] <= 1, so_far=True)
+    return counts_sentence(dict(happened(cut(ledger, minute))), so_far=True)
 
 
 def dated(ledger: Ledger, lines: list[DatedLine]) -> Iterator[str]:

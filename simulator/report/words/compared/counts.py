@@ -20,16 +20,19 @@ _ORDERS: dict[OrderKind, str] = {
 }
 
 
-def counts_sentence(count: dict[str, float], *, once: bool, so_far: bool = False) -> str:
+def counts_sentence(
+    count: dict[str, float], *, once: bool | None = None, so_far: bool = False
+) -> str:
     """Say what happened, from the counts of `happened`; at the end of a run, or `so_far`.
 
-    With `once` nobody was asked twice, in any run.
+    With `once` nobody was asked twice, in any run; of a single run its counts say so themselves.
     """
     return f"{counts_words(count, once=once, so_far=so_far)}."
 
 
-def counts_words(count: dict[str, float], *, once: bool, so_far: bool = False) -> str:
+def counts_words(count: dict[str, float], *, once: bool | None = None, so_far: bool = False) -> str:
     """Return the same without its full stop."""
+    once = count["requests"] <= 1 if once is None else once
     answers = (f"{words.whole(count[key])} {ANSWERS[kind]}" for key, kind in _ANSWERED.items())
     asked = words.homes_asked(count["asked"], once=once)
     text = f"{words.plural(count['requests'], 'request')}, {asked}: {', '.join(answers)}"

@@ -39,18 +39,18 @@ def _said(word: str, later: str) -> str:
     )
 
 
-def _has_it_earlier(one: Regime, other: Regime) -> bool:
-    """Tell whether only `other` got its switch on the way, and `one` passes on no more than it."""
+def _has_it_earlier(early: Regime, late: Regime) -> bool:
+    """Tell whether only `late` got its switch on the way, and `early` passes on no more than it."""
     had, got = (
-        [rules.residents_may_opt_out for _, rules in regime.steps] for regime in (one, other)
+        [rules.residents_may_opt_out for _, rules in regime.steps] for regime in (early, late)
     )
-    on_the_way = any(later and not before for before, later in pairwise(got))
-    return all(had) and on_the_way and _passes_on_no_more(one, other)
+    on_the_way = any(after and not before for before, after in pairwise(got))
+    return all(had) and on_the_way and _passes_on_no_more(early, late)
 
 
-def _passes_on_no_more(one: Regime, other: Regime) -> bool:
+def _passes_on_no_more(early: Regime, late: Regime) -> bool:
     details = (
-        (set(details_of(one, item, public=False)), set(details_of(other, item, public=False)))
+        (set(details_of(early, item, public=False)), set(details_of(late, item, public=False)))
         for item in ITEMS
     )
     return all(mine <= _NOTHING or mine == theirs for mine, theirs in details)
