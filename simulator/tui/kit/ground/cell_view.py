@@ -29,7 +29,7 @@ SWEEP = 6
 
 
 def has_few_colours(app: App[object]) -> bool:
-    """Tell whether the terminal has 16: its darkest is the ground's, where a dark door was a dot."""
+    """Tell whether the terminal has 16: its darkest is the ground's, so a dark door is a dot."""
     return not app.is_headless and app.console.color_system == "standard"
 
 

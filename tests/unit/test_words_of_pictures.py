@@ -1,0 +1,64 @@
+"""What stands beside the pictures of Infer and Watch, and the ground that a story opens on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from simulator.measure.moments.flow import Channel, Flows
+from simulator.measure.moments.playback import Playback
+from simulator.measure.observer.suspicion import Sure, Suspected
+from simulator.model.run import run
+from simulator.scenario import load_scenario
+from simulator.story.ground import ground_of
+from simulator.tui.infer.words import state_of, verdict
+from simulator.tui.kit.ground.papers import Paper
+from simulator.tui.kit.ground.raster import rasterise
+from simulator.tui.kit.map_cells import MapWindow
+from simulator.tui.kit.theming.themes import THEMES
+from simulator.tui.watch.pictures.flow_picture import FlowMoment, channels_of, flow_canvas
+from simulator.tui.watch.pictures.motion import FlowCounts
+
+SHARER = Suspected(0, 0, "B5", 0.3, 0.0, Sure.RULED_OUT)
+COLOURS = THEMES[0].variables | {"foreground": "#fff"}
+
+
+def test_who_was_asked_once_did_not_share_every_time() -> None:
+    once = replace(SHARER, once_at_most=True)
+    assert state_of(SHARER, "not_shared").endswith(" shared every time")
+    assert state_of(once, "not_shared").endswith(" shared")
+    assert "2 shared every time" in verdict([SHARER, once], "not_shared", COLOURS, bar=False).plain
+    both_once = verdict([once, once], "not_shared", COLOURS, bar=False).plain
+    assert "2 shared" in both_once
+    assert "every time" not in both_once
+
+
+def test_what_residents_did_is_whole_while_tokens_are_under_way() -> None:
+    """The counts above Flow say the same moment: two counts of what was shared would differ."""
+    loaded = load_scenario("maple-court")
+    playback = Playback(run(loaded, next(iter(loaded.regimes)), loaded.scenario.seed, 0))
+    flows, frame = Flows(playback), playback.frame(playback.last)
+    flow = flows.at(playback.last)
+    counts = FlowCounts.of(flow, frame.counts)
+    none = FlowCounts({}, 0, 0, 0, 0, 0)
+    now = FlowMoment(flow, counts, channels_of(flows.channels), 13, 13, 14, 0)
+    canvas = flow_canvas(now, (98, 17), dict.fromkeys(_every_name(), "#fff"), origin=none, at=0.1)
+    shown = canvas.text()
+    assert f"● {counts.shared} shared" in shown
+    assert f"✕ {counts.declined} said no" in shown
+    assert Channel.NAMES in now.channels
+
+
+def _every_name() -> list[str]:
+    return [*THEMES[0].variables, "foreground", "background", "primary"]
+
+
+def test_a_large_area_is_seen_with_its_streets_and_roofs() -> None:
+    """The first request of the four hundred agencies has an area as large as this."""
+    ground = ground_of(load_scenario("four-hundred-agencies").scenario)
+    radius, columns, rows = 0.247, 48, 13
+    tall = 2 * radius * 1.35
+    window = MapWindow(20.0, 20.0, tall * columns / rows / 2, tall, None)
+    papers = rasterise(ground, window, columns, rows)
+    assert {int(Paper.STREET), int(Paper.ROOF)} <= set(np.unique(papers).tolist())
