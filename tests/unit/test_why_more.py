@@ -14,8 +14,8 @@ from simulator.scenario import load_scenario
 
 HAPPENED, WORD, MAP = "as it happened", "stated-policy-2019", "early-partner-2018"
 WHY = (
-    "under As it happened the off switch came later. A home that shared before then may have "
-    "switched off since, so its silence proves nothing."
+    "under As it happened the off switch came later, so a home that shared before it may be off "
+    "by now."
 )
 
 

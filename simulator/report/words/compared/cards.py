@@ -219,7 +219,7 @@ def sentences(comparison: Comparison, policy: str) -> list[str]:
     first = names[comparison.first]
     beside, why = _beside(comparison, policy, first), why_more(comparison, policy, first)
     # What looks wrong is explained before anything else is said.
-    surprising = [*beside, why] if why else []
+    surprising = [why, *beside] if why else []
     return [
         f"{names[policy]} ({basis}): {_known_of(card)}",
         *surprising,

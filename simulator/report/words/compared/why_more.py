@@ -34,8 +34,8 @@ def why_more(comparison: Comparison, policy: str, first: str) -> str:
 
 def _said(word: str, later: str) -> str:
     return (
-        f"Why {word}: {later} the off switch came later. A home that shared before then may "
-        "have switched off since, so its silence proves nothing."
+        f"Why {word}: {later} the off switch came later, so a home that shared before it may be "
+        "off by now."
     )
 
 
