@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import gc
+import importlib
+import os
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -22,6 +25,7 @@ from simulator.scenario.library import policy_names
 from simulator.scenario.problems import InputError
 from simulator.scenario.toml import reading
 
+HERE = Path(__file__).parent
 Write = Callable[[str, str], Path]
 _GARBAGE_LOOKED_FOR_AFTER = 20_000, 20, 20
 """New objects, then rounds: the collector's own numbers are for programs that keep little."""
@@ -33,6 +37,26 @@ def pytest_collection_finish() -> None:
     """Keep the collector from going through all modules and tests again and again."""
     gc.freeze()
     gc.set_threshold(*_GARBAGE_LOOKED_FOR_AFTER)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection() -> None:
+    """Read another part of the tests first in each process, where several read all of them.
+
+    In a fresh clone each would else rewrite the asserts of all files at the same time, which takes
+    as long again as to read them: so it finds most of them done by the others.
+    """
+    nth, processes = (
+        os.environ.get(name, "") for name in ("PYTEST_XDIST_WORKER", "PYTEST_XDIST_WORKER_COUNT")
+    )
+    if nth.removeprefix("gw").isdigit() and processes.isdigit():
+        files = sorted(HERE.rglob("test_*.py"))
+        for file in files[int(nth.removeprefix("gw")) :: int(processes)]:
+            # One that cannot be read is told of when it is collected.
+            with contextlib.suppress(Exception):
+                importlib.import_module(
+                    ".".join(file.relative_to(HERE.parent).with_suffix("").parts)
+                )
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -7,9 +7,9 @@ the program is idle, which is both sooner and surer.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import cache, partial
+from functools import cache
 from time import monotonic
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -33,8 +33,9 @@ from tests.screens.quick_styles import QuickStyles
 
 LONGEST = 60.0
 """Seconds after which a program that finds no rest is at fault."""
-_put_off: WeakKeyDictionary[Compositor, Callable[[], object]] = WeakKeyDictionary()
-"""Frames that nobody has looked at yet."""
+_put_off: WeakKeyDictionary[Compositor, dict[str, Any]] = WeakKeyDictionary()
+"""Frames that nobody has looked at yet, by what draws them, which they must not keep alive."""
+_render_now = Compositor.render_update
 _quick: list[QuickMessages] = []
 """What `quick_program` has put in the place of Textual's own; nothing while it is not on."""
 LOOKS = 2
@@ -101,9 +102,10 @@ def _draw_what_is_due(app: App[Any]) -> bool:
 
 def render(app: App[Any]) -> bool:
     """Render what has changed since somebody looked; tell whether there was anything."""
-    put_off = _put_off.pop(app.screen._compositor, None) if app.is_running else None
+    compositor = app.screen._compositor
+    put_off = _put_off.pop(compositor, None) if app.is_running else None
     if put_off is not None:
-        put_off()
+        _render_now(compositor, **put_off)
     return put_off is not None
 
 
@@ -200,12 +202,11 @@ def quick_program() -> Iterator[None]:
 
 def _render_when_seen(patch: pytest.MonkeyPatch) -> None:
     """Put each frame off until somebody looks."""
-    render_now = Compositor.render_update
 
     def rendering(self: Compositor, full: bool = False, **which: Any) -> object:
         if full:
-            return render_now(self, full=full, **which)
-        _put_off[self] = partial(render_now, self, **which)
+            return _render_now(self, full=full, **which)
+        _put_off[self] = which
         return None
 
     patch.setattr(Compositor, "render_update", rendering)
