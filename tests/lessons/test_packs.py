@@ -263,6 +263,15 @@ def test_ten_minutes_are_ten(pack: Pack) -> None:
     assert minutes == (10 if lesson.minutes > 10 else 0)
 
 
+def test_a_show_of_hands_is_what_a_lesson_says_it_is(tmp_path: Path) -> None:
+    """It was told from the words "hands up" in the talk."""
+    talk = 'say = "The police ask {asked} homes."\ntalk = "Who would share? Show it."'
+    text = longer().replace('say = "The police ask {asked} homes."', talk)
+    for key, done in (("", "One or two answers."), ("\nhands_up = true", "Hands up.")):
+        lesson = load_lesson(str(own_lesson(tmp_path, text.replace(talk, f"{talk}{key}")))).lesson
+        assert short_of(lesson)[0].part == f"Say it. {done}"
+
+
 def test_five_roles_have_two_facts_of_the_run_each(pack: Pack) -> None:
     loaded, pages = pack
     roles = role_cards(loaded)

@@ -29,6 +29,7 @@ LONG = "a" * 401
 WRONG = [
     # old text, new text, line, key, part of the message
     ("minutes = 10", "minutes = 12", 2, "minutes", "the steps take 10 minutes, the lesson says 12"),
+    ('show = { screen = "watch"', 'hands_up = true\nshow = { screen = "watch"', 15, "steps[0].hands_up", "needs talk: what do hands go up for?"),
     ("minutes = 10", "minutes = 181", 2, "minutes", "181 is more than 180: no lesson takes so long"),
     ("minutes = 10", "minuts = 10", 2, "minuts", "did you mean 'minutes'?"),
     ('"watch"', '"wach"', 15, "steps[0].show.screen", "did you mean 'watch'?"),

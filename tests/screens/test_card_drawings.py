@@ -326,6 +326,20 @@ def test_what_happened_above_the_table_is_said_in_whole_sentences(story: str) ->
             assert in_one in table.happened or in_one.endswith("? on a heading."), in_one
 
 
+def test_what_happened_is_cut_between_its_clauses_and_nowhere_else() -> None:
+    """A sentence is made of its clauses: what stands in one is never taken for the end of it."""
+    table = replace(
+        comparison_table(comparison_of("maple-court")),
+        happened_first=("5 homes asked (a; b)", "2 left out", f"after that {'a long tale ' * 9}"),
+        all_alike=False,
+        happened_elsewhere=(),
+    )
+    for width in range(50, 60):
+        said = of_what_happened(table, width, 1).plain
+        assert said.startswith("5 homes asked (a; b)"), said
+        assert said.endswith(". The rest: ? on a heading."), said
+
+
 def test_no_word_of_the_legend_is_cut_where_a_square_is_thousands_of_doors() -> None:
     """Of four hundred agencies it ended in "○ a" at 80 columns."""
     cards = cards_of(comparison_of("fort-lauderdale-2018"))

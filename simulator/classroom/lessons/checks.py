@@ -93,6 +93,8 @@ def _steps(lesson: Lesson, left_out: list[KeyPath]) -> Iterator[Finding]:
 def _parts(step: LessonStep) -> Iterator[Finding]:
     if not any((step.say, step.ask, step.show, step.talk)):
         yield (), "has nothing to say, to ask, to show or to talk about"
+    if step.hands_up and not step.talk:
+        yield ("hands_up",), "needs talk: what do hands go up for?"
     if step.ask is not None:
         for key, message in _ask(step.ask):
             yield ("ask", *key), message

@@ -178,6 +178,8 @@ class LessonStep(Written):
     """Whether each phone of a class picks a house, as an officer would."""
     talk: Line = ""
     """What the class talks about at the end."""
+    hands_up: bool = False
+    """Whether the talk is a show of hands."""
     teacher: Line = ""
     """For the printed notes alone: it never stands on a screen."""
 

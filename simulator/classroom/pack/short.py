@@ -10,7 +10,6 @@ MINUTES = 10
 _QUESTIONS = 2
 _SHORT = 2
 """Minutes of the first step, and of the last."""
-_HANDS = "hands up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ def short_of(lesson: Lesson) -> tuple[ShortStep, ...]:
 
 def _opening(step: LessonStep) -> str:
     """Return what is done of the first step: many begin with a show of hands."""
-    return "Say it. Hands up." if _HANDS in step.talk.casefold() else "Say it. One or two answers."
+    return "Say it. Hands up." if step.hands_up else "Say it. One or two answers."
 
 
 EXIT = "exit"

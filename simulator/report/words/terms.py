@@ -100,8 +100,8 @@ _NOT_COUNTED = frozenset({"hours", "points", "share", "nats", "bits"})
 def plural(count: float, noun: str, nouns: str | None = None) -> str:
     """Return `count` with the right form of its noun; nobody meets a tenth of a home."""
     nouns = nouns or f"{noun}s"
-    counted = whole(count)
-    return f"{counted} {noun if counted in {'1', 'under 1'} else nouns}"
+    is_one = is_seldom(count) or rounded(count, 0) == 1
+    return f"{whole(count)} {noun if is_one else nouns}"
 
 
 def is_seldom(mean: float) -> bool:
@@ -116,10 +116,13 @@ def homes_asked(asked: float, *, once: bool) -> str:
     return f"homes asked {plural(asked, 'time')}"
 
 
-def whole(count: float) -> str:
-    """Return a count, or the mean of several counts, as a whole number; `under 1` is not none."""
+def whole(count: float, *, short: bool = False) -> str:
+    """Return a count, or the mean of several counts, as a whole number; `under 1` is not none.
+
+    In a table that is `<1`, in `short`.
+    """
     if is_seldom(count):
-        return "under 1"
+        return "<1" if short else "under 1"
     return f"{rounded(count, 0):,.0f}"
 
 
@@ -170,10 +173,15 @@ def joined(parts: list[str]) -> str:
     return f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
+def certain(value: float) -> bool:
+    """Tell whether a probability is 1, but for how floats are rounded."""
+    return value >= 1.0 - 1e-9
+
+
 def chance(value: float, *, short: bool = False) -> str:
     """Return a probability as people say it: `12 in 100`; for a table, `short`."""
     if 0.0 < value < 0.005:
         return "<1 in 100" if short else "under 1 in 100"
-    if 0.995 < value < 1.0 - 1e-9:
+    if value > 0.995 and not certain(value):
         return ">99 in 100" if short else "over 99 in 100"
     return f"{rounded(100 * value, 0)} in 100"

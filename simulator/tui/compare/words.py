@@ -11,7 +11,7 @@ from simulator.experiment import Comparison
 from simulator.measure.definitions import MEASURES
 from simulator.report.words import terms as words
 from simulator.report.words.basis import basis_in_short
-from simulator.report.words.compared.comparison import Row, Table
+from simulator.report.words.compared.comparison import Row, Table, sentence_of
 from simulator.report.words.compared.known_and_answered import (
     KNOWN,
     known_and_answered,
@@ -137,14 +137,17 @@ def of_what_happened(table: Table, width: int, lines: int) -> Text:
     """
     same = f"{words.SAME_LUCK} " if table.all_alike else ""
     first, *others = map(clean, table.happened_under)
-    clauses = f"{same}{first}".removesuffix(".").split("; ")
+    clauses = table.happened_first
     said = [" ".join([f"{same}{first}", *others])]
     said += [
         " ".join([f"{same}{first}", *others[:kept], _UNDER_THE_OTHERS])
         for kept in range(len(others) - 1, -1, -1)
     ]
     said.append(f"{same}{first}")
-    said += [f"{'; '.join(clauses[:kept])}. {_THE_REST}" for kept in range(len(clauses) - 1, 0, -1)]
+    said += [
+        f"{same}{clean(sentence_of(clauses[:kept]))} {_THE_REST}"
+        for kept in range(len(clauses) - 1, 0, -1)
+    ]
     fits = (text for text in said if len(wrapped(text, width)) <= lines)
     return Text("\n".join(first_lines(next(fits, said[-1]), width, lines)))
 

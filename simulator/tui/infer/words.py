@@ -33,6 +33,7 @@ from simulator.story.backend import InferCase
 from simulator.tui.infer.inquiry import WorkedOut
 from simulator.tui.kit.looks import OPEN, SURE
 
+_APPROXIMATE = "chances are approximate"
 MORE_OR_LESS = (
     "Real police could learn more: they can choose where to ask. Or less: here they know how often "
     "people share. It is proof only if the map is right, no message is lost and nobody changes the "
@@ -178,11 +179,10 @@ def verdict(
     still_open = sum(one.still_open for one in homes)
     if still_open:
         parts.append(Text(f"{OPEN} {still_open:,} {STILL_OPEN}", style="bold"))
-    rough = "; chances are approximate" if any(one.rough for one in homes) else ""
-    if of_how_many:
-        parts.append(Text(f"of {plural(len(homes), 'home')}{rough}", style="not bold"))
-    elif rough:
-        parts.append(Text(rough.removeprefix("; "), style="not bold"))
+    last = [f"of {plural(len(homes), 'home')}"] if of_how_many else []
+    last += [_APPROXIMATE] if any(one.rough for one in homes) else []
+    if last:
+        parts.append(Text("; ".join(last), style="not bold"))
     return _in_lines(parts, width)
 
 

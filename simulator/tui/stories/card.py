@@ -17,7 +17,6 @@ from simulator.scenario.letters.text import clean, shorten
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.stories.card_rows import CardRows
-from simulator.tui.stories.words import TO_PLAY
 
 if TYPE_CHECKING:
     from simulator.scenario.front import Spine
@@ -113,7 +112,7 @@ class StoryCard:
             ledger = None if self._picture is None else self._picture.ledger
             about = facts(story.loaded, ledger, spine.minutes)
             if len(about) > width:
-                about = about.removesuffix(TO_PLAY)
+                about = facts(story.loaded, ledger, spine.minutes, short=True)
         gap = "  " if text.cell_len + len(about) + 2 <= width else "\n"
         ink = screen.app.theme_variables["map-ink"]
         text.append(f"{gap}{about}", style=f"not bold {ink}")

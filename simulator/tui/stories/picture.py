@@ -20,7 +20,6 @@ from simulator.tui.kit.looks import HAPPENED
 from simulator.tui.kit.map_cells import FEW, Zoom
 from simulator.tui.kit.map_view import MapView
 from simulator.tui.kit.working import stopped, telling
-from simulator.tui.stories.words import TO_PLAY
 
 _SOON = 0.5
 """Seconds."""
@@ -119,12 +118,16 @@ def says(frame: Frame) -> Text:
     return text.append(f"The first request asks {words.plural(frame.counts['asked'], 'home')}.")
 
 
-def facts(loaded: Loaded, ledger: Ledger | None, minutes: int) -> str:
-    """Say how large a story is: its homes, its requests once its run is there, its length."""
+def facts(loaded: Loaded, ledger: Ledger | None, minutes: int, *, short: bool = False) -> str:
+    """Say how large a story is: its homes, its requests once its run is there, its length.
+
+    In `short` the length is minutes alone.
+    """
     homes = loaded.scenario.town.homes
     size = words.plural(len(homes), "home") if homes else ""
     if not size and ledger is not None:
         size = words.plural(len(ledger.homes), "camera")
     requests = "" if ledger is None else words.plural(len(ledger.requests), "request")
-    length = f"{words.plural(minutes, 'minute')}{TO_PLAY}" if minutes else ""
+    length = words.plural(minutes, "minute") if minutes else ""
+    length += " to play" if minutes and not short else ""
     return ", ".join(part for part in (size, requests, length) if part)

@@ -12,9 +12,6 @@ _LONGEST = 240
 _FRONT_OF_NEXT = 4
 """Cells before what to press."""
 
-TO_PLAY = " to play"
-"""Stands behind the minutes of a story, where there is room."""
-
 
 def what_next(width: int, reads_on: bool, changes: bool) -> str:
     """Say what to press, in as many words as a line of `width` has room for."""

@@ -81,14 +81,15 @@ def parties(
     Where there is room, each name has in short what it knows; the marks come first, and before
     them what the `area` on the map is. Views that are `locked` have no key before them.
     """
-    line = _parties(player, viewer, width)[0]
-    marks = key_of_marks(player.playback)
-    if area is not None and line.plain.endswith(marks):
-        named = line[: -len(marks)]
+    line, marks, _ = _parties(player, viewer, width)
+    if marks and area is not None:
+        named = line.copy()
         named.rstrip()
         room = width - named.cell_len - area.cell_len - len(GAP) - len(marks)
         if room >= len(GAP):
-            line = named.append(" " * room).append_text(area).append(f"{GAP}{marks}")
+            line = named.append(" " * room).append_text(area).append(GAP)
+    if marks:
+        line.append(f"{' ' * (width - line.cell_len - len(marks))}{marks}")
     if locked:
         line = Text(" " * len(_KEY_OF_VIEWS)).append(line[len(_KEY_OF_VIEWS) :])
     return line
@@ -96,21 +97,20 @@ def parties(
 
 def party_at(player: Playhead, viewer: Viewer, width: int, column: int) -> Viewer | None:
     """Return whose name stands at `column` of the line of parties."""
-    _, places = _parties(player, viewer, width)
+    *_, places = _parties(player, viewer, width)
     return next((party for party, place in places.items() if column in place), None)
 
 
-def _parties(player: Playhead, viewer: Viewer, width: int) -> tuple[Text, dict[Viewer, range]]:
-    """Return the line of parties, and at which columns each of their names stands."""
+def _parties(player: Playhead, viewer: Viewer, width: int) -> tuple[Text, str, dict[Viewer, range]]:
+    """Return the line of parties, the marks that have room behind, and each party's columns."""
     marks = key_of_marks(player.playback)
     for shorts in (True, False):
         if shorts and (width < _ROOM_FOR_SHORT or player.asking):
             continue
         line, places = _names(player, viewer, shorts=shorts)
-        room = width - line.cell_len - len(marks)
-        if room >= 2:
-            return line.append(f"{' ' * room}{marks}"), places
-    return line, places
+        if width - line.cell_len - len(marks) >= len(GAP):
+            return line, marks, places
+    return line, "", places
 
 
 def _names(player: Playhead, viewer: Viewer, *, shorts: bool) -> tuple[Text, dict[Viewer, range]]:

@@ -101,12 +101,12 @@ def _bars(comparison: Comparison, names: dict[str, str], width: int, paint: Pain
         line = paint("title", padded(name, label))
         if known:
             figure = _mean(comparison, policy, "measures", KNOWN) or 0.0
-            number = words.whole(figure).replace("under 1", "<1")
+            number = words.whole(figure, short=True)
             line += paint("known", _filled(figure, asked, bar))
             line += paint("figure", number.rjust(half - bar)) + " " * _GAP
         answered = _mean(comparison, policy, "measures", ANSWERED) or 0.0
         full = min(marks, max(int(answered > 0), round(marks * answered / made))) if made else 0
-        number = words.whole(answered).replace("under 1", "<1").rjust(1 + cells(words.whole(made)))
+        number = words.whole(answered, short=True).rjust(1 + cells(words.whole(made)))
         yield line + _FULL * full + _EMPTY * (marks - full) + paint("figure", number)
 
 

@@ -272,9 +272,8 @@ def _at_least(loaded: Loaded, card: Card) -> list[str]:
         return []
     why = "leaves cameras out" if _is_partial(loaded, card.policy) else "is not there all the time"
     if card.asks_once:
-        homes = words.plural(dots, "home")
-        that_were = "that was asked has" if words.rounded(dots, 0) <= 1 else "that were asked have"
-        return [f"The map {why}: at least {homes} {that_were} a dot on it."]
+        homes = words.plural(dots, "home that was asked has", "homes that were asked have")
+        return [f"The map {why}: at least {homes} a dot on it."]
     times = words.plural(dots, "time")
     return [f"The map {why}: at least {times} the home that was asked has a dot on it."]
 

@@ -12,7 +12,7 @@ from simulator.experiment.results import Comparison
 from simulator.measure.definitions import MEASURES
 from simulator.measure.flows import details_of
 from simulator.report.words import terms as words
-from simulator.report.words.compared.counts import counts_sentence, counts_words
+from simulator.report.words.compared.counts import counts_clauses, counts_sentence
 from simulator.report.words.compared.figure_text import (
     figure_under,
     has_figure,
@@ -46,7 +46,7 @@ _SAME_AS = {
 """Measures that say nothing where they are what another one is."""
 _TITLE = 80
 """Letters of a policy's title that fit a column."""
-_NO_RUN = "No run of the first policy came to its end."
+_NO_RUN = "No run of the first policy came to its end"
 _ON_DEMAND = ("bits",)
 """In the files and behind a question mark, never in the table (design 6)."""
 
@@ -106,14 +106,21 @@ class Table:
     policies: tuple[str, ...]
     """By name, in the order of the columns."""
     titles: tuple[str, ...]
-    happened_under: tuple[str, ...]
-    """What happened under the first policy, then under those where it differs."""
+    happened_first: tuple[str, ...]
+    """What happened under the first policy: the clauses of one sentence, what matters first."""
+    happened_elsewhere: tuple[str, ...]
+    """What happened under those policies where it differs, a sentence each."""
     all_alike: bool
     """Whether the same happened under every policy."""
     received: tuple[Row, ...]
     measures: tuple[Row, ...]
     told: dict[str, str]
     """By policy, what the agency is told, as a sentence."""
+
+    @property
+    def happened_under(self) -> tuple[str, ...]:
+        """What happened under the first policy, then under those where it differs."""
+        return sentence_of(self.happened_first), *self.happened_elsewhere
 
     @property
     def happened(self) -> str:
@@ -145,12 +152,18 @@ def comparison_table(comparison: Comparison) -> Table:
     return Table(
         policies=names,
         titles=tuple(shorten(regimes[name].title, _TITLE) for name in names),
-        happened_under=_happened(comparison),
+        happened_first=_happened_first(comparison),
+        happened_elsewhere=_happened_elsewhere(comparison),
         all_alike=not _others(comparison),
         received=tuple(_item_row(comparison, item) for item in ITEMS),
         measures=tuple(_measure_row(comparison, name) for name in _telling(comparison)),
         told={name: _told(comparison, name, regimes[name].steps[-1][1]) for name in names},
     )
+
+
+def sentence_of(clauses: Sequence[str]) -> str:
+    """Return the clauses of `happened_first`, or the first of them, as a sentence."""
+    return f"{'; '.join(clauses)}."
 
 
 def _measures(comparison: Comparison) -> list[str]:
@@ -189,20 +202,26 @@ def _counted(count: dict[str, float], *, once: bool) -> str:
     return counts_sentence(count, once=once) if count["asked"] else "nobody is asked."
 
 
-def _happened(comparison: Comparison) -> tuple[str, ...]:
+def _happened_first(comparison: Comparison) -> tuple[str, ...]:
+    first = comparison.first
+    if not comparison.done(first):
+        return (_NO_RUN,)
+    means = {name: _mean(comparison, first, name) for name in comparison.names("happened")}
+    clauses = counts_clauses(means, once=comparison.asks_once(first))
+    if comparison.replications > 1:
+        clauses[-1] += " (average of the runs)"
+    return tuple(clauses)
+
+
+def _happened_elsewhere(comparison: Comparison) -> tuple[str, ...]:
     keys = comparison.names("happened")
-    first = {key: _mean(comparison, comparison.first, key) for key in keys}
-    mean = " (average of the runs)" if comparison.replications > 1 else ""
-    others = _others(comparison)
-    text = f"{counts_words(first, once=comparison.asks_once(comparison.first))}{mean}."
-    text = text if comparison.done(comparison.first) else _NO_RUN
     regimes = comparison.loaded.regimes
     said: dict[str, list[str]] = {}
-    for name in others:
+    for name in _others(comparison):
         count = {key: _mean(comparison, name, key) for key in keys}
         told = _counted(count, once=comparison.asks_once(name))
         said.setdefault(told, []).append(f"“{shorten(regimes[name].title, _TITLE)}”")
-    return (text, *(f"Under {words.joined(titles)}: {told}" for told, titles in said.items()))
+    return tuple(f"Under {words.joined(titles)}: {told}" for told, titles in said.items())
 
 
 def _others(comparison: Comparison) -> list[str]:

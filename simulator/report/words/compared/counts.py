@@ -27,11 +27,13 @@ def counts_sentence(
 
     With `once` nobody was asked twice, in any run; of a single run its counts say so themselves.
     """
-    return f"{counts_words(count, once=once, so_far=so_far)}."
+    return f"{'; '.join(counts_clauses(count, once=once, so_far=so_far))}."
 
 
-def counts_words(count: dict[str, float], *, once: bool | None = None, so_far: bool = False) -> str:
-    """Return the same without its full stop."""
+def counts_clauses(
+    count: dict[str, float], *, once: bool | None = None, so_far: bool = False
+) -> list[str]:
+    """Return the clauses of that sentence, what matters most first."""
     once = count["requests"] <= 1 if once is None else once
     answers = (f"{words.whole(count[key])} {ANSWERS[kind]}" for key, kind in _ANSWERED.items())
     asked = words.homes_asked(count["asked"], once=once)
@@ -41,10 +43,11 @@ def counts_words(count: dict[str, float], *, once: bool | None = None, so_far: b
         text += "" if so_far else " at the end"
     if not _adds_up(count):
         text += ", each rounded"
+    clauses = [text]
     if count["opted_out"]:
-        text += f"; {words.whole(count['opted_out'])} left out, requests switched off"
+        clauses.append(f"{words.whole(count['opted_out'])} left out, requests switched off")
     if count["refused_requests"]:
-        text += f"; {_refused(count['refused_requests'])}"
+        clauses.append(_refused(count["refused_requests"]))
     after = [
         words.plural(count[key], one)
         for key, one in (
@@ -55,16 +58,16 @@ def counts_words(count: dict[str, float], *, once: bool | None = None, so_far: b
         if count[key]
     ]
     if after:
-        text += f"; after that {words.joined(after)}"
+        clauses.append(f"after that {words.joined(after)}")
     for kind, name in ORDER_NAMES.items():
         if count.get(name):
-            text += (
-                f"; of {words.plural(count[name], _ORDERS[kind])} "
+            clauses.append(
+                f"of {words.plural(count[name], _ORDERS[kind])} "
                 f"{words.whole(count[f'{name}_full'])} brought the clip, "
                 f"{words.whole(count[f'{name}_partial'])} the name alone, "
                 f"{words.whole(count[f'{name}_none'])} nothing"
             )
-    return text
+    return clauses
 
 
 def _adds_up(count: dict[str, float]) -> bool:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from simulator.measure.inference.answer import Answer, answer
-from simulator.measure.inference.evidence import ContradictionError, Evidence, Fact, Named
+from simulator.measure.inference.evidence import ContradictionError, Named
 from simulator.measure.inference.written import evidence_of
-from simulator.report.words.proof.proofs import fact_sentence
+from simulator.report.words.proof.proofs import fact_words
 from simulator.scenario.cases.case_loading import LoadedCase
 
 _ALONE = "cannot be true"
@@ -31,10 +31,6 @@ def answered(loaded: LoadedCase) -> Answer:
         alone, together = (
             (_ALONE, _TOGETHER) if error.whatever_the_rates else (_NEVER, _NEVER_TOGETHER)
         )
-        said = [_said(evidence, evidence.facts[position]) for position in positions]
+        said = [fact_words(evidence, evidence.facts[position]) for position in positions]
         why = alone if len(positions) == 1 else together
         raise loaded.contradiction(positions, why, said) from None
-
-
-def _said(evidence: Evidence, fact: Fact) -> str:
-    return fact.name if isinstance(fact, Named) else fact_sentence(evidence, fact).rstrip(".")

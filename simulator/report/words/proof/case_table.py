@@ -8,7 +8,7 @@ from simulator.measure.inference.answer import QUANTITIES, Answer, HomeAnswer, P
 from simulator.measure.inference.evidence import Fact, Named
 from simulator.measure.inference.influence import LEAST, movers
 from simulator.measure.inference.proving.certainty import CertainFact
-from simulator.report.words.proof.proofs import BY_NAME, VERDICT, fact_steps, proof_steps
+from simulator.report.words.proof.proofs import VERDICT, fact_steps, fact_words, proof_steps
 from simulator.report.words.proof.steps import texts
 from simulator.report.words.terms import chance, plural
 from simulator.scenario.letters.cells import cells as cells_of
@@ -142,8 +142,7 @@ def _facts_of(proof: Proof) -> tuple[object, ...]:
 def _reason(answer: Answer, mover: Fact | None, moved: float) -> str:
     """Return what moved a chance most, in the words that stand above for it."""
     if mover is not None:
-        said = " ".join(texts(fact_steps(answer.evidence, [mover])))
-        return f"mostly: {said.removeprefix(BY_NAME).removesuffix('.')}"
+        return f"mostly: {fact_words(answer.evidence, mover)}"
     if moved >= LEAST:
         return "all the facts together"
     return "the facts do not move it"

@@ -22,7 +22,7 @@ from simulator.report.words.proof.reasoning import (
     reasoning,
 )
 from simulator.report.words.proof.steps import texts
-from simulator.report.words.terms import chance, joined
+from simulator.report.words.terms import certain, chance, joined
 
 _VERDICT: dict[Question, str] = {
     "not_shared": "Asked, and did not share",
@@ -79,7 +79,7 @@ def learned_of(
 def _text(suspicion: Suspected, question: Question, verdict: str) -> str:
     start, after = at_first(suspicion, question), after_words(suspicion)
     if suspicion.sure == Sure.RULED_OUT:
-        if suspicion.never_asked and verdict != _VERDICT["opted_out"]:
+        if suspicion.never_asked and question != "opted_out":
             return f"{verdict}. {start}. Now: certainly not, as it was never asked."
         if not suspicion.before:
             return f"{verdict}: certainly not, by the map and the sharers' names alone."
@@ -90,7 +90,8 @@ def _text(suspicion: Suspected, question: Question, verdict: str) -> str:
 
 def _open_text(known: Conclusions, suspicion: Suspected) -> str:
     """Return what can be said while a home may still share: whether it was asked, no more."""
-    before, after = map(chance, asked_before_and_after(known, suspicion.place))
-    now = "certain" if after == chance(1.0) else after
+    chance_before, chance_after = asked_before_and_after(known, suspicion.place)
+    before = chance(chance_before)
+    now = "certain" if certain(chance_after) else chance(chance_after)
     asked = f"At first: {before}. Now: {now}.{_NOTHING if now == before else ''}"
     return f"Has not shared so far; its time to answer still runs. Was it asked? {asked}"

@@ -13,7 +13,7 @@ from simulator.report.words.proof.supposing import DID, nobody, supposing
 from simulator.report.words.proof.supposing import where as _where
 from simulator.report.words.terms import capital, joined, plural
 
-BY_NAME = "By name: "
+_BY_NAME = "By name: "
 """Before what came of a home with its name."""
 VERDICT: dict[CertainFact, str] = {
     "camera": "has a camera",
@@ -31,20 +31,26 @@ _MOST_TOLD = 8
 """Facts told one by one."""
 
 
-def fact_sentence(evidence: Evidence, fact: Fact) -> str:
-    """Return a fact as a sentence."""
+def fact_sentence(evidence: Evidence, fact: Fact, more: str = "") -> str:
+    """Return a fact as a sentence; `more` stands at its end."""
+    front = _BY_NAME if isinstance(fact, Named) else ""
+    return f"{front}{fact_words(evidence, fact)}{more}."
+
+
+def fact_words(evidence: Evidence, fact: Fact) -> str:
+    """Return what that sentence says, without its full stop and how it is known."""
     if isinstance(fact, Named):
-        return f"{BY_NAME}{fact.name}."
+        return fact.name
     if fact.noisy is not None:
         below = "; noise can take it below 0" if fact.noisy < 0 else ""
         told = f"{fact.noisy:,} {_were(fact)} {_where(evidence, fact)}{below}"
-        return f"A blurred number says that {told}."
+        return f"A blurred number says that {told}"
     where = f"{_where(evidence, fact)}{_whoever(evidence, fact)}"
     if fact.exact:
-        return f"{_how_many(fact.low, fact)} {where}."
+        return f"{_how_many(fact.low, fact)} {where}"
     if fact.high is None:
-        return f"At least {fact.low:,} {_were(fact)} {where}."
-    return f"From {fact.low:,} to {fact.high:,} {_were(fact)} {where}."
+        return f"At least {fact.low:,} {_were(fact)} {where}"
+    return f"From {fact.low:,} to {fact.high:,} {_were(fact)} {where}"
 
 
 def _whoever(evidence: Evidence, fact: PublishedNumber) -> str:
@@ -97,11 +103,9 @@ def fact_steps(evidence: Evidence, facts: Sequence[Fact], most: int = _MOST_TOLD
         alike.setdefault(key, []).append(fact)
     told: list[tuple[str, list[Fact]]] = []
     for some in alike.values():
-        sentence = fact_sentence(evidence, some[0])
-        if len(some) > 1:
-            others = plural(len(some) - 1, "other home")
-            sentence = f"{sentence[:-1]}, and the same goes for {others}."
-        told.append((sentence, some))
+        others = plural(len(some) - 1, "other home")
+        same = f", and the same goes for {others}" if len(some) > 1 else ""
+        told.append((fact_sentence(evidence, some[0], same), some))
     if len(told) > most:
         rest = [fact for _, some in told[most - 1 :] for fact in some]
         told = [*told[: most - 1], (f"And {len(told) - most + 1:,} facts more.", rest)]
@@ -144,7 +148,7 @@ def _told_in_one(evidence: Evidence, proof: Proof, home: str) -> str | None:
     fact = proof.facts[0]
     verdict = _verdict(evidence, proof)
     if isinstance(fact, Named):
-        return f"{BY_NAME}{fact.name}. So {home} {verdict}."
+        return f"{_BY_NAME}{fact.name}. So {home} {verdict}."
     if not fact.exact or len(fact.requests) != 1:
         return None
     where = evidence.requests[fact.requests[0]].id

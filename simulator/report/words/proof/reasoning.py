@@ -20,7 +20,7 @@ from simulator.measure.observer.suspicion import PROVES, Question, Sure, Suspect
 from simulator.measure.observer.view import View
 from simulator.report.words.proof.proofs import VERDICT, proof_steps
 from simulator.report.words.proof.steps import Step, step
-from simulator.report.words.terms import chance, joined, plural
+from simulator.report.words.terms import capital, chance, joined, plural
 
 ASKS: dict[Question, str] = {
     "not_shared": "Who was asked and did not share?",
@@ -38,6 +38,12 @@ BEFORE: dict[Question, str] = {
     "opted_out": "by map",
 }
 """What a chance before is called over a column: with nothing told, or by map and names alone."""
+_KNOWN_THEN: dict[Question, str] = {
+    "not_shared": "at first",
+    "declined": "by map and names alone",
+    "opted_out": "by map and names alone",
+}
+"""The same in a sentence."""
 _SHARED = 1 << DoorOutcome.SHARED
 _NEARLY = 1e-6
 _MANY = 6
@@ -58,8 +64,7 @@ def before_words(home: Suspected, *, short: bool = False) -> str:
 
 def at_first(home: Suspected, question: Question) -> str:
     """Return the chance before with what was known then: of all but silence, map and names."""
-    known = "At first" if question == "not_shared" else "By map and names alone"
-    return f"{known}: {before_words(home)}"
+    return f"{capital(_KNOWN_THEN[question])}: {before_words(home)}"
 
 
 def after_words(home: Suspected, *, short: bool = False) -> str:
@@ -101,8 +106,7 @@ def reasoning(
         return [first, *proof_steps(evidence, Proof(home.place, fact, facts))]
     if home.sure == Sure.RULED_OUT:
         return [first, say(f"Whenever {home.id} was asked, it is named among those who shared.")]
-    start = at_first(home, question)
-    moved = f"{start[0].lower()}{start[1:].replace(':', '')}, now {after_words(home)}"
+    moved = f"{_KNOWN_THEN[question]} {before_words(home)}, now {after_words(home)}"
     if abs(home.after - home.before) < 0.005:
         return [first, say(f"Nothing moved: {moved}.")]
     yes, _ = PROVES[question]

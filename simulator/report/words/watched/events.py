@@ -10,7 +10,7 @@ from simulator.ledger import NOBODY, PUBLIC, WITHHELD, Ints
 from simulator.log_kinds import DETAILS, ORDERS, Attribute, Happened
 from simulator.measure.moments.playback import HomeTruth, Playback
 from simulator.report.words.states import ANSWERS, HAPPENED, TRUE
-from simulator.report.words.terms import in_words, joined, plural
+from simulator.report.words.terms import capital, in_words, joined, plural
 from simulator.report.words.watched.ways_of_clips import clips_said
 from simulator.scenario.letters.text import clean
 from simulator.scenario.policy import AS_NUMBER, GROUP_DAYS, PERIOD_OF, Flow
@@ -69,7 +69,8 @@ def _what_happened(playback: Playback, event: int) -> list[str]:
     kinds = playback.kinds(event)
     request = playback.request_of(event)
     total = len(playback.ledger.requests)
-    name = "The request" if total == 1 else f"Request {request + 1:,} of {total:,}"
+    its_name = "the request" if total == 1 else f"request {request + 1:,} of {total:,}"
+    name = capital(its_name)
     if kinds <= {Happened.REPORT}:
         return [_report(playback, event)]
     if Happened.REFUSED in kinds:
@@ -88,7 +89,7 @@ def _what_happened(playback: Playback, event: int) -> list[str]:
         parts.append(f"From now on: {title}.")
     parts += _answers(playback, event)
     if Happened.CLOSED in kinds:
-        parts.append(_closing(playback, request, name))
+        parts.append(_closing(playback, request, its_name))
     return parts
 
 
@@ -188,14 +189,14 @@ def _clips(cameras: int) -> dict[str, str]:
     return {"clips": plural(cameras, "clip"), "its_clips": f"its {plural(cameras, 'clip')}"}
 
 
-def _closing(playback: Playback, request: int, name: str) -> str:
+def _closing(playback: Playback, request: int, its_name: str) -> str:
     trace, log = playback.ledger.trace, playback.ledger.requests
     first = np.searchsorted(trace.time, log.sent[request], side="left")
     end = np.searchsorted(trace.time, log.closed[request], side="right")
     mine = trace.request[first:end] == request
     counted = Counter(trace.kind[first:end][mine].tolist())
     answers = ", ".join(f"{counted[kind]} {word}" for kind, word in _AT_THE_CLOSE.items())
-    whose = "" if len(log) == 1 else f" for {name[:1].lower()}{name[1:]}"
+    whose = "" if len(log) == 1 else f" for {its_name}"
     return f"Time is up{whose}. {answers}."
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.style import Style
 from rich.text import Text
@@ -11,6 +12,7 @@ from rich.text import Text
 from simulator.measure.moments.parties import AgencyKnows
 from simulator.report.words.compared.cards import STATES, Card, Cards
 from simulator.report.words.states import NO_NAME, ONE_BY_ONE
+from simulator.report.words.terms import capital
 from simulator.scenario.letters.cells import cells
 from simulator.scenario.letters.text import shorten
 from simulator.tui.compare.small.figure_rows import FIGURE_ROWS, FigureRows, names_of_figures
@@ -132,11 +134,8 @@ def legend(drawing: Drawing, width: int) -> Text:
         for state, without in zip(STATES, names, strict=True):
             word = said.words.get(state)
             if without and word is not None:
-                word = (
-                    _without_names(word, state, everywhere=without == {True})
-                    if True in without
-                    else word
-                )
+                if True in without:
+                    word = said.without_names(state, everywhere=without == {True})
                 text.append(" " if bare else "  ").append(*square(state, drawing))
                 text.append(f" {word}" if word else "")
                 bare = not word
@@ -145,14 +144,11 @@ def legend(drawing: Drawing, width: int) -> Text:
     return text
 
 
-def _without_names(word: str, state: AgencyKnows, *, everywhere: bool) -> str:
-    """Return what is said of a kind where some cards, or all, have places in it and no names."""
-    kind = ONE_BY_ONE.get(state)
-    if kind is None or not word:
-        return word
-    if word == _BY_NAME:
-        return NO_NAME if everywhere else "one by one"
-    return f"{kind}, {NO_NAME}" if everywhere else kind
+class _Nouns(NamedTuple):
+    """What one square stands for, and what one of several doors does."""
+
+    one: str
+    many: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,17 +158,27 @@ class _Legend:
     form: str
     words: Mapping[AgencyKnows, str]
     """By kind; where it is empty, what is said of the next kind is said of this one as well."""
+    times: _Nouns
+    """What a square stands for where a home can be asked twice: it has two squares then."""
+    noes_together: bool = False
+    """Whether one word, that of no answer, is said of a no as well."""
 
     def of(self, unit: int, *, once: bool) -> str:
         """Return what a square stands for; `once` where no home is asked twice."""
         if not self.form:
             return "One:" if unit == 1 else f"{unit:,} each:"
-        one, many = _ONCE if once else _TIMES
-        noun = one if unit == 1 else many.format(f"{unit:,}")
-        said = self.form.format(noun)
-        if self.form == _DOORS:
-            said = said.replace(_MORE_THAN_TIMES, "")
-        return f"{said[:1].upper()}{said[1:]}"
+        nouns = _ONCE if once else self.times
+        noun = nouns.one if unit == 1 else nouns.many.format(f"{unit:,}")
+        return capital(self.form.format(noun))
+
+    def without_names(self, state: AgencyKnows, *, everywhere: bool) -> str:
+        """Return what is said of a kind where some cards, or all, have places and no names."""
+        word, kind = self.words[state], ONE_BY_ONE.get(state)
+        if kind is None or not word:
+            return word
+        if self.noes_together and state == AgencyKnows.NO_ANSWER:
+            return NO_NAME if everywhere else "one by one"
+        return f"{kind}, {NO_NAME}" if everywhere else kind
 
 
 _KNOWN = AGENCY[AgencyKnows.GAVE_NOTHING].word
@@ -185,34 +191,27 @@ _SHORT = {
     AgencyKnows.DOT: "a dot",
     AgencyKnows.NOTHING: AGENCY[AgencyKnows.NOTHING].word,
 }
-_BY_NAME = "by name"
-_SHORTER = {**_SHORT, AgencyKnows.SAID_NO: "", AgencyKnows.NO_ANSWER: _BY_NAME}
-_ONCE = ("one home", "{} homes")
+_SHORTER = {**_SHORT, AgencyKnows.SAID_NO: "", AgencyKnows.NO_ANSWER: "by name"}
+"""One word for a no and for no answer."""
+_WITHOUT_DARK = {state: _SHORTER[state] for state in _SHORTER if state != AgencyKnows.NOTHING}
+"""What is dark is what is left: where there is no room, nobody has to be told."""
+_FEWEST = {state: _WITHOUT_DARK[state] for state in _WITHOUT_DARK if state != AgencyKnows.ASKED}
+_ONCE = _Nouns("one home", "{} homes")
 """What a square stands for where no home is asked twice."""
-_TIMES = ("one time asked", "{} times asked")
-"""And where one can be: asked twice, a home has two squares."""
+_TIMES = _Nouns("one time asked", "{} times asked")
+_TIMES_IN_SHORT = _Nouns("one time", "{} times")
 _A_SQUARE, _A_DOOR, _DOORS = "A square is {}:", "■ is {}:", "{}:"
-_MORE_THAN_TIMES = " asked"
-"""Where there is little room, "4 times" has to do."""
 _EACH = ""
 """Where there is no room for what it is: how many."""
 _LEGENDS = (
-    _Legend(_A_SQUARE, {state: AGENCY[state].word for state in STATES}),
-    _Legend(_A_SQUARE, _SHORT),
-    _Legend(_A_DOOR, _SHORT),
-    _Legend(_A_DOOR, _SHORTER),
-    _Legend(_DOORS, _SHORTER),
-    # What is dark is what is left: where there is no room, nobody has to be told.
-    _Legend(_A_DOOR, {one: _SHORTER[one] for one in _SHORTER if one != AgencyKnows.NOTHING}),
-    _Legend(_DOORS, {one: _SHORTER[one] for one in _SHORTER if one != AgencyKnows.NOTHING}),
-    _Legend(_EACH, {one: _SHORTER[one] for one in _SHORTER if one != AgencyKnows.NOTHING}),
-    _Legend(
-        _EACH,
-        {
-            one: _SHORTER[one]
-            for one in _SHORTER
-            if one not in {AgencyKnows.NOTHING, AgencyKnows.ASKED}
-        },
-    ),
+    _Legend(_A_SQUARE, {state: AGENCY[state].word for state in STATES}, _TIMES),
+    _Legend(_A_SQUARE, _SHORT, _TIMES),
+    _Legend(_A_DOOR, _SHORT, _TIMES),
+    _Legend(_A_DOOR, _SHORTER, _TIMES, noes_together=True),
+    _Legend(_DOORS, _SHORTER, _TIMES_IN_SHORT, noes_together=True),
+    _Legend(_A_DOOR, _WITHOUT_DARK, _TIMES, noes_together=True),
+    _Legend(_DOORS, _WITHOUT_DARK, _TIMES_IN_SHORT, noes_together=True),
+    _Legend(_EACH, _WITHOUT_DARK, _TIMES_IN_SHORT, noes_together=True),
+    _Legend(_EACH, _FEWEST, _TIMES_IN_SHORT, noes_together=True),
 )
 """The longest first."""
