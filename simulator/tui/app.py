@@ -30,7 +30,7 @@ from simulator.tui.keys import keys_file, own_keys
 from simulator.tui.kit.choices import turns_no_page
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.host import USUAL_RUNS, Rows, Runs
-from simulator.tui.kit.messages import RunFailed
+from simulator.tui.kit.leaving import AskedToLeave
 from simulator.tui.kit.opening import Opened, Opening
 from simulator.tui.kit.sheets.help import HelpScreen, keys_text
 from simulator.tui.kit.sheets.jump import jump
@@ -45,9 +45,9 @@ if TYPE_CHECKING:
     from simulator.story.changed_story import ChangedStory
     from simulator.story.open_story import OpenStory
     from simulator.tui.kit.mode import Mode
+    from simulator.tui.kit.working import RunFailed
     from simulator.tui.lesson.lessons import Lessons
 
-_LEAVE_SECONDS = 4
 _FOR_NOW_SECONDS = 4
 _LESSONS = "lesson"
 """The mode that its own object plays."""
@@ -104,7 +104,7 @@ class CamsimApp(ThemedApp):
         self._lesson = lesson
         self._opening = Opening(self, self._show_story)
         self._openings = 0
-        self._asked_to_leave = False
+        self._asked_to_leave = AskedToLeave()
         self._said_for_now: Notification | None = None
         """Why something cannot be done, where that is what was said last."""
 
@@ -161,16 +161,8 @@ class CamsimApp(ThemedApp):
     async def action_quit(self) -> None:
         """Leave; while a story is open, only when it is pressed again."""
         in_lesson = self.lessons is not None and self.lessons.playing is not None
-        if (self.story is None and not in_lesson) or self._asked_to_leave:
+        if (self.story is None and not in_lesson) or self._asked_to_leave.ask(self, "q", "camsim"):
             await super().action_quit()
-            return
-        self._asked_to_leave = True
-        self.set_timer(_LEAVE_SECONDS, self._stay)
-        self.notify("Press q again to leave camsim.", timeout=_LEAVE_SECONDS, markup=False)
-
-    def _stay(self) -> None:
-        """Ask anew the next time."""
-        self._asked_to_leave = False
 
     def on_notify(self) -> None:
         """Take away the places of notes that are over.

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from textual.app import App
+from textual.message import Message
 from textual.worker import get_current_worker
 
 from simulator.measure.inference.stopping import StoppedError
 from simulator.story.answers import Answers
 from simulator.story.backend import BackendError, Stopped
 from simulator.tui.kit.host import host_of
-from simulator.tui.kit.messages import RunFailed
 
 FAILED = "This could not be worked out. Leave this screen and come back to try again."
+
+
+@dataclass
+class RunFailed(Message):
+    """A run could not be computed."""
+
+    reason: str
 
 
 def answers_of(app: App[Any]) -> Answers:

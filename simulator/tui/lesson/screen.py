@@ -18,6 +18,7 @@ from simulator.scenario.letters.text import clean
 from simulator.scenario.library import lesson_names, lesson_path
 from simulator.story.open_story import OpenStory
 from simulator.tui.kit.frame import FramedScreen
+from simulator.tui.kit.leaving import AskedToLeave
 from simulator.tui.lesson.lessons import lessons_of
 
 _WIDEST, _AROUND = 76, 9
@@ -26,8 +27,7 @@ _AROUND_LIST = 6
 """Columns that stand beside the list: margins and a scroll bar."""
 _PRESS = "Up and down: choose a lesson.  Enter: begin it."
 
-_LEAVE_SECONDS = 4
-_LEAVE = "Press Escape again to leave this lesson. Opened again, it begins at its first step."
+_BEGINS_ANEW = "Opened again, it begins at its first step."
 
 _OPENING = "One moment: the lesson is being opened."
 
@@ -68,7 +68,11 @@ class LessonScreen(FramedScreen):
             tooltip="back to the list of lessons, when it is pressed twice",
         )
     ]
-    _asked_to_leave = False
+
+    def __init__(self) -> None:
+        """Begin with nobody asked whether to leave."""
+        super().__init__()
+        self._asked_to_leave = AskedToLeave()
 
     def body(self) -> ComposeResult:
         """Lay out the list of lessons, and the words of the one that is on."""
@@ -95,16 +99,10 @@ class LessonScreen(FramedScreen):
         lessons = lessons_of(self.app)
         if lessons.playing is None:
             return
-        if self._asked_to_leave or lessons.playing.ended:
-            self._asked_to_leave = False
+        ended, asked = lessons.playing.ended, self._asked_to_leave
+        if ended or asked.ask(self, "Escape", "this lesson", _BEGINS_ANEW):
+            asked.forget()
             lessons.leave()
-            return
-        self._asked_to_leave = True
-        self.set_timer(_LEAVE_SECONDS, self._stay)
-        self.notify(_LEAVE, timeout=_LEAVE_SECONDS, markup=False)
-
-    def _stay(self) -> None:
-        self._asked_to_leave = False
 
     def on_screen_resume(self) -> None:
         """Draw again what is there by now."""

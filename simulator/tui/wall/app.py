@@ -17,12 +17,12 @@ from simulator.classroom.live.host import ClassHost
 from simulator.classroom.live.views import WallView
 from simulator.classroom.typed import counts_typed
 from simulator.report.words.marks import ALL, Marks, marks_for
+from simulator.tui.kit.leaving import AskedToLeave
 from simulator.tui.kit.theming.themed import ThemedApp
 from simulator.tui.terminal import run_on_terminal
 from simulator.tui.wall.screen import WallScreen
 from simulator.tui.wall.sheets import AddressSheet, WordsSheet, cards_text, help_text
 
-_LEAVE_SECONDS = 4
 _KEPT = "The class is kept: the same command goes on with it."
 
 
@@ -64,7 +64,7 @@ class WallApp(ThemedApp):
         self._host = host
         self._wall = WallScreen()
         self._listening: asyncio.Task[None] | None = None
-        self._asked_to_leave = False
+        self._asked_to_leave = AskedToLeave()
 
     @property
     def shows_squares(self) -> bool:
@@ -148,19 +148,11 @@ class WallApp(ThemedApp):
 
     async def action_quit(self) -> None:
         """Leave when it is pressed again: somebody may have meant another key."""
-        if self._asked_to_leave:
-            self.exit()
-            return
-        self._asked_to_leave = True
-        self.set_timer(_LEAVE_SECONDS, self._stay)
         view = self._wall.view
         by_hands = view is not None and view.mode == "hands"
         becomes = "This class is over then." if by_hands else _KEPT
-        said = f"Press q again to leave. {becomes}"
-        self.notify(said, timeout=_LEAVE_SECONDS, markup=False)
-
-    def _stay(self) -> None:
-        self._asked_to_leave = False
+        if self._asked_to_leave.ask(self, "q", more=becomes):
+            self.exit()
 
 
 def show_wall(host: ClassHost) -> None:

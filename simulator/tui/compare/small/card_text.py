@@ -193,9 +193,13 @@ _SHORT = {
 }
 _SHORTER = {**_SHORT, AgencyKnows.SAID_NO: "", AgencyKnows.NO_ANSWER: "by name"}
 """One word for a no and for no answer."""
-_WITHOUT_DARK = {state: _SHORTER[state] for state in _SHORTER if state != AgencyKnows.NOTHING}
+_WITHOUT_DARK: dict[AgencyKnows, str] = {
+    state: _SHORTER[state] for state in _SHORTER if state != AgencyKnows.NOTHING
+}
 """What is dark is what is left: where there is no room, nobody has to be told."""
-_FEWEST = {state: _WITHOUT_DARK[state] for state in _WITHOUT_DARK if state != AgencyKnows.ASKED}
+_FEWEST: dict[AgencyKnows, str] = {
+    state: _WITHOUT_DARK[state] for state in _WITHOUT_DARK if state != AgencyKnows.ASKED
+}
 _ONCE = _Nouns("one home", "{} homes")
 """What a square stands for where no home is asked twice."""
 _TIMES = _Nouns("one time asked", "{} times asked")

@@ -9,9 +9,8 @@ from simulator.ledger import Ledger
 from simulator.memory import look_seldom
 from simulator.story.open_story import OpenStory
 from simulator.tui.kit.frame import FramedScreen
-from simulator.tui.kit.messages import RunFailed
 from simulator.tui.kit.opening import RUN
-from simulator.tui.kit.working import stopped, telling
+from simulator.tui.kit.working import RunFailed, stopped, telling
 
 
 class WatchedRun:
