@@ -184,9 +184,7 @@ class PlainLesson:
 
     def _in_story(self) -> bool:
         playing, show = self._playing, self._playing.at.show
-        if playing.ended or playing.part != "show" or show is None:
-            return False
-        if show.screen != "watch" or show.at != "start":
+        if playing.ended or playing.part != "show" or show is None or not show.is_played:
             return False
         walk = self._session.walk
         return not (walk.at_end and walk.open is None)

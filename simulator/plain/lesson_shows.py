@@ -38,7 +38,7 @@ def show_lines(loaded: LoadedLesson, show: Show, walk: Walk) -> Iterator[str]:
     """
     title = walk.loaded.scenario.title
     yield from (f"Changed here: {said}." for said in each_set(values_of(show.set)))
-    if show.screen == "watch" and show.at == "start":
+    if show.is_played:
         yield from story_lines(walk.loaded)
         yield from walk.stand_at("start")
         yield "Press Enter for the first event. Type on to go on with the lesson."

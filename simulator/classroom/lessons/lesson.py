@@ -145,6 +145,11 @@ class Show(Written):
         """The words of `view`."""
         return tuple(self.view.split())
 
+    @property
+    def is_played(self) -> bool:
+        """Whether the story is played from its start, by whoever has the lesson in hand."""
+        return self.screen == "watch" and self.at == "start"
+
 
 class Tell(Written):
     """What stands beside the guess."""

@@ -15,7 +15,7 @@ from simulator.classroom.pack.texts import PackTexts, changes_said
 from simulator.experiment.what_if import FactsGiven, given_under
 from simulator.report.words import lessons as words
 from simulator.report.words.assumptions import key_label
-from simulator.report.words.terms import ANSWER_LETTERS, capital, joined, plural
+from simulator.report.words.terms import capital, joined, letters_to_press, plural
 from simulator.scenario.loaded import Loaded
 
 SCREENS: dict[Screen, str] = {
@@ -135,7 +135,7 @@ def _steps(loaded: LoadedLesson, texts: PackTexts) -> Iterator[PlannedStep]:
             _press(step.ask, loaded.lesson) if step.ask else "",
             solution_of(step.ask, loaded) if step.ask else None,
             _shown(step.show, loaded) if step.show else None,
-            step.show is not None and step.show.screen == "watch" and step.show.at == "start",
+            step.show is not None and step.show.is_played,
             _told(step.tell, texts) if step.tell else (),
             step.knock,
             texts.full(step.talk),
@@ -156,9 +156,11 @@ def _press(ask: Ask, lesson: Lesson) -> str:
     if ask.number is not None:
         keys, then = "type the number, then Enter", "then"
     else:
-        keys = f"{_letters(len(ask.choices))}, or h and {len(ask.choices)} counts of hands"
+        keys = f"{letters_to_press(len(ask.choices))}, or h and {len(ask.choices)} counts of hands"
         then = "after a letter,"
-    return f"{keys}; {then} {_letters(len(ask.reasons))} for the reason" if ask.reasons else keys
+    if not ask.reasons:
+        return keys
+    return f"{keys}; {then} {letters_to_press(len(ask.reasons))} for the reason"
 
 
 def _on_a_wall(ask: Ask, class_: LiveClass) -> str:
@@ -166,12 +168,6 @@ def _on_a_wall(ask: Ask, class_: LiveClass) -> str:
         return "nothing: each phone guesses. Then Space"
     how = "hands up for each answer" if ask.choices else "each says a number"
     return f"nothing: {how}, and no count is typed. Then Space"
-
-
-def _letters(count: int) -> str:
-    """Name the keys of so many answers."""
-    last = ANSWER_LETTERS[count - 1]
-    return {1: "a", 2: "a or b"}.get(count, f"a to {last}")
 
 
 def _told(tell: Tell, texts: PackTexts) -> tuple[tuple[str, str], ...]:

@@ -97,6 +97,12 @@ _NOT_COUNTED = frozenset({"hours", "points", "share", "nats", "bits"})
 """Units of what is measured and not counted: less of it, never fewer."""
 
 
+def letters_to_press(count: int) -> str:
+    """Name the keys of so many answers: `a`, `a or b`, `a to c`."""
+    last = ANSWER_LETTERS[count - 1]
+    return {1: last, 2: f"a or {last}"}.get(count, f"a to {last}")
+
+
 def plural(count: float, noun: str, nouns: str | None = None) -> str:
     """Return `count` with the right form of its noun; nobody meets a tenth of a home."""
     nouns = nouns or f"{noun}s"

@@ -9,7 +9,7 @@ from simulator.classroom.lessons.loading import LoadedLesson
 from simulator.classroom.play import Guess, Playing
 from simulator.classroom.telling import guess_text, told
 from simulator.report.words import lessons as words
-from simulator.report.words.terms import ANSWER_LETTERS, number, plural
+from simulator.report.words.terms import ANSWER_LETTERS, letters_to_press, number, plural
 from simulator.tui.lesson.typing import Typed
 
 _ON = "Space: go on.  Backspace: back.  r: this step again.  c: the clock."
@@ -58,8 +58,7 @@ def part_text(playing: Playing, loaded: LoadedLesson) -> str:
 
 def press_at_story(choices: Sequence[str]) -> str:
     """Say what to press where the story in Watch asks, and not the lesson."""
-    letters = ANSWER_LETTERS[: len(choices)]
-    return f"{letters[0]} to {letters[-1]}: your answer.  Enter: no guess."
+    return f"{letters_to_press(len(choices))}: your answer.  Enter: no guess."
 
 
 def press(playing: Playing, typed: Typed, *, story_ended: bool = False) -> str:
@@ -68,8 +67,7 @@ def press(playing: Playing, typed: Typed, *, story_ended: bool = False) -> str:
     if playing.ended:
         return _AT_END
     if playing.waits_for is None or ask is None:
-        begins = step.show is not None and step.show.screen == "watch" and step.show.at == "start"
-        if playing.part != "show" or not begins:
+        if playing.part != "show" or step.show is None or not step.show.is_played:
             return _ON
         return _PLAYED_OUT if story_ended else _PLAYED
     by_reason = playing.waits_for == "reason"
@@ -79,10 +77,10 @@ def press(playing: Playing, typed: Typed, *, story_ended: bool = False) -> str:
         unit = f" {ask.number.unit}" if ask.number.unit else ""
         span = f"{number(ask.number.low)} to {number(ask.number.high)}{unit}"
         return f"Your guess, {span}, then Enter: {typed.text}_   Enter alone: no guess."
-    letters = ANSWER_LETTERS[: len(ask.reasons if by_reason else ask.choices)]
+    letters = letters_to_press(len(ask.reasons if by_reason else ask.choices))
     counts = "" if by_reason else "  h: hands of a room."
     none = "no reason" if by_reason else "no guess"
-    return f"{letters[0]} to {letters[-1]}: your answer.{counts}  Enter: {none}."
+    return f"{letters}: your answer.{counts}  Enter: {none}."
 
 
 def dots(ask: Ask, guess: Guess, loaded: LoadedLesson) -> str:
