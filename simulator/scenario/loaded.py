@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from simulator.scenario.letters.typing import typed_path
 from simulator.scenario.library import scenario_path
 from simulator.scenario.models import Scenario
 from simulator.scenario.policy import Policy
@@ -62,7 +62,7 @@ class Loaded:
     def typed(self) -> str:
         """What a command is given for it: the name of a bundled story, else where its file is."""
         bundled = self.path == scenario_path(self.name)
-        return self.name if bundled else shlex.quote(str(self.path))
+        return self.name if bundled else typed_path(self.path)
 
     @property
     def digest(self) -> str:

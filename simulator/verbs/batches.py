@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from simulator.verbs.console import INTERRUPTED, fail, progress, say, typed_path
+from simulator.scenario.letters.typing import typed_path
+from simulator.verbs.console import INTERRUPTED, fail, progress, say
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager

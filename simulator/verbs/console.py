@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import os
-import shlex
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -17,8 +16,6 @@ from typing import TYPE_CHECKING, NoReturn, TextIO
 import click
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from simulator.experiment import Comparison, Outcome
     from simulator.ledger import Load
     from simulator.report.words.compared.at_a_glance import Role
@@ -75,11 +72,6 @@ def say(message: str) -> None:
     from simulator.scenario.letters.text import clean
 
     note(clean(message))
-
-
-def typed_path(path: Path) -> str:
-    """Return `path` as it is typed on a command line: no option, and in quotes where it has to."""
-    return shlex.join([f"./{path}" if f"{path}".startswith("-") else f"{path}"])
 
 
 def note(line: str) -> None:

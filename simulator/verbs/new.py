@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
+from simulator.scenario.letters.typing import typed_path
 from simulator.scenario.problems import InputError
-from simulator.verbs.console import fail, say, show, typed_path
+from simulator.verbs.console import fail, say, show
 
 
 @click.command()
