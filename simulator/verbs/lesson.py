@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from simulator.scenario.letters.typing import typed_path
 from simulator.verbs import options, packing
 from simulator.verbs.completion import lessons
 from simulator.verbs.console import errors_as_lines, read_line, show, strong, tell, width
@@ -37,13 +38,12 @@ def lesson(lesson: str | None, folder: Path | None, *, plain: bool) -> None:
             return
         if not plain:
             if not sys.stdout.isatty():
-                raise click.UsageError(
-                    f"a lesson needs a terminal; in lines: camsim lesson {lesson} --plain"
-                )
+                in_lines = f"camsim lesson {typed_path(lesson)} --plain"
+                raise click.UsageError(f"a lesson needs a terminal; in lines: {in_lines}")
             from simulator.tui.app import play
 
             play(lesson=loaded)
-            tell(opened_again(lesson))
+            tell(opened_again(typed_path(lesson)))
             return
         began = time.monotonic()
         converse(loaded, read_line, tell, lambda: (time.monotonic() - began) / 60)

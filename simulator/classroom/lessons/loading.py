@@ -15,6 +15,7 @@ from simulator.classroom.lessons.texts import filled
 from simulator.classroom.starts.model import values_of
 from simulator.scenario.letters.figures import figures_in
 from simulator.scenario.letters.text import shorten
+from simulator.scenario.letters.typing import typed_path
 from simulator.scenario.library import is_path, lesson_names, lesson_path
 from simulator.scenario.loaded import Loaded
 from simulator.scenario.models import Scenario
@@ -49,6 +50,12 @@ class LoadedLesson:
     """The figures that were worked out, by name."""
     broken: set[str] = field(default_factory=set, repr=False, compare=False)
     """The figures that could not be worked out when it was tried last."""
+
+    @property
+    def typed(self) -> str:
+        """What a command is given for it, in the folder where its file is: paper names no other."""
+        bundled = self.path == lesson_path(self.name)
+        return self.name if bundled else typed_path(self.path.name)
 
     def figure(self, name: str, does: Does | None = None) -> Figure:
         """Return a figure of its texts; it is worked out when it is asked for first.

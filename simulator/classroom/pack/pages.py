@@ -87,6 +87,7 @@ def pages_of(loaded: LoadedLesson) -> dict[str, bytes]:
                 lesson=lesson,
                 story=story.scenario,
                 name=loaded.name,
+                typed=loaded.typed,
                 code=code_of(story, seed=lesson.seed),
                 version=__version__,
                 unsealed=_UNSEALED,

@@ -14,11 +14,12 @@ from simulator.classroom.starts.model import FORMAT
 from simulator.classroom.starts.shown import Shown
 from simulator.experiment.what_if import FactsGiven, given_under
 from simulator.scenario import InputError, Loaded, library
+from simulator.scenario.letters.typing import typed_path
 from simulator.scenario.loading import load_scenario, with_policy
 from simulator.scenario.numbers import LUCK
 from simulator.story.open_story import OpenStory
 
-_HEAD = "# A state of camsim to start from. To open it: camsim tui {name}\n"
+_HEAD = "# A state of camsim to start from. To open it: camsim tui {typed}\n"
 
 
 def start_text(
@@ -48,7 +49,7 @@ def start_text(
         "ask": {"text": shown.question, "choices": list(shown.choices)} if shown.question else {},
     }
     written = {key: value for key, value in values.items() if value not in (None, "", {}, False)}
-    return _HEAD.format(name=path.name) + "\n" + tomlkit.dumps(written)
+    return _HEAD.format(typed=typed_path(path.name)) + "\n" + tomlkit.dumps(written)
 
 
 def code_of_state(story: OpenStory, shown: Shown) -> str:

@@ -93,10 +93,10 @@ def meaning(word: str, meaning: str) -> str:
     return f"“{word}”: {meaning}."
 
 
-def opened_again(lesson: str) -> str:
-    """Say, after somebody left, how to come back to where a class was; `lesson` is its name."""
+def opened_again(typed: str) -> str:
+    """Say, after somebody left, how to come back to where a class was; `typed` names the lesson."""
     return (
-        f"To open this lesson again: camsim lesson {lesson}. It begins at its first step: "
+        f"To open this lesson again: camsim lesson {typed}. It begins at its first step: "
         "Space, and Enter at each question, take you back to yours."
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final, Literal
 
 from simulator.scenario import library
+from simulator.scenario.letters.typing import typed_path
 from simulator.scenario.problems import InputError
 from simulator.scenario.toml.reading import Document
 
@@ -56,4 +57,4 @@ def other_kind_called(word: str, wanted: Kind) -> str:
 
 
 def _other(file: str, found: Kind, wanted: Kind) -> str:
-    return f"is a {found}, not a {wanted}: {_USED[found].format(file=file)}"
+    return f"is a {found}, not a {wanted}: {_USED[found].format(file=typed_path(file))}"

@@ -11,6 +11,7 @@ from textual.app import App
 
 from simulator.scenario import InputError, Loaded
 from simulator.scenario.letters.text import clean
+from simulator.scenario.letters.typing import typed_path
 from simulator.scenario.writing.rewriting import rewritten
 from simulator.scenario.writing.saving import file_name, save_scenario
 from simulator.tui.kit.sheets.ask import AskScreen
@@ -43,5 +44,6 @@ def saved(
         return AskScreen.EXISTS
     except (InputError, OSError) as error:
         return clean(str(error))
-    app.notify(f"Saved as {name}. Open it with: camsim tui ./{name}", markup=False)
+    opens = f"camsim tui {typed_path(f'./{name}')}"
+    app.notify(f"Saved as {name}. Open it with: {opens}", markup=False)
     return ""
