@@ -64,7 +64,11 @@ def converse(scenario: str | None, read: Read, say: Say, begun: Begun | None = N
     Raises:
         InputError: where the story that is to be told first is wrong.
     """
-    loaded = load_scenario(scenario or FIRST_SCENARIO) if begun is None else begun.story.loaded
+    loaded = (
+        load_scenario(FIRST_SCENARIO if scenario is None else scenario)
+        if begun is None
+        else begun.story.loaded
+    )
     say("camsim in plain lines. Type help for the commands, quit to leave.")
     session = Session(say, None if begun is None else begun.start.allowed)
     if begun is None:

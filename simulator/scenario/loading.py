@@ -18,7 +18,16 @@ from simulator.scenario.models import Scenario
 from simulator.scenario.policy import Policy
 from simulator.scenario.problems import InputError, Problem, did_you_mean, keys_meant
 from simulator.scenario.toml.kinds import other_kind_called, refuse_other_kinds
-from simulator.scenario.toml.reading import Document, as_named, is_file, parsed, read
+from simulator.scenario.toml.reading import (
+    A_FOLDER,
+    Document,
+    as_named,
+    is_file,
+    is_folder,
+    parsed,
+    read,
+    refuse_empty_or_folder,
+)
 from simulator.scenario.toml.validation import problems, touches, validated
 
 _SCENARIO_PLACEHOLDERS: dict[str, Any] = {
@@ -83,23 +92,13 @@ def find_scenario(word: str) -> Path:
         return library.scenario_path(word)
     if is_file(Path(word)):
         return Path(word)
-    if not word.strip():
-        raise InputError.about("SCENARIO", "is empty: give a name (camsim list) or a path")
-    if _is_folder(word):
-        raise InputError.about(shorten(word, 200), "is a folder, not a file")
+    refuse_empty_or_folder(word, "SCENARIO", "give a name (camsim list) or a path")
     hint = _beside(word, Path()) or did_you_mean(word, known)
     raise InputError.about(
         shorten(word, 200),
         other_kind_called(word, "scenario")
         or f"no bundled scenario has this name{hint} (camsim list)",
     )
-
-
-def _is_folder(word: str) -> bool:
-    try:
-        return Path(word).is_dir()
-    except (OSError, ValueError):
-        return False
 
 
 def load_policy(path: Path, shown: str | None = None) -> Policy:
@@ -271,21 +270,31 @@ def _policy(
     path = _policy_path(word, base)
     if library.is_path(word):
         if not is_file(path):
-            return None, [_at(document, key, f"no policy file is at '{shorten(word, 200)}'")]
+            at = f"'{shorten(word, 200)}'"
+            said = f"{at} {A_FOLDER}" if is_folder(str(path)) else f"no policy file is at {at}"
+            return None, [_at(document, key, said)]
         shown = str(path)
     else:
         known = [*bundled, *timelines]
         if word not in known:
             hint = _beside(word, base) or did_you_mean(word, known)
             hint = hint or f"; known policies: {', '.join(known)}"
-            other = other_kind_called(word, "policy")
-            said = f"'{word}' {other}" if other else f"no policy is called '{shorten(word)}'{hint}"
-            return None, [_at(document, key, said)]
+            return None, [_at(document, key, _no_policy(word, base, hint))]
         shown = f"policies/{path.name}"
     try:
         return load_policy(path, shown), []
     except InputError as error:
         return None, list(error.problems)
+
+
+def _no_policy(word: str, base: Path, hint: str) -> str:
+    """Say that no policy has the name `word`, and what it may be instead."""
+    if not word.strip():
+        return f"is empty{hint}"
+    if is_folder(str(base / word)):
+        return f"'{shorten(word)}' {A_FOLDER}"
+    other = other_kind_called(word, "policy")
+    return f"'{word}' {other}" if other else f"no policy is called '{shorten(word)}'{hint}"
 
 
 def _policy_path(word: str, base: Path) -> Path:

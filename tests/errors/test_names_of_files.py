@@ -17,6 +17,28 @@ def test_no_name_and_a_folder_are_no_bundled_scenario(camsim: Camsim) -> None:
         assert lines_of(camsim(verb, ".")) == [".: is a folder, not a file"]
 
 
+def test_no_name_and_a_folder_are_no_lesson_case_policy_or_start(
+    camsim: Camsim, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "here").mkdir()
+    for words, empty in (
+        (("lesson", "--plain"), "LESSON: is empty: give a name (camsim lesson) or a path"),
+        (("tui", "--plain"), "SCENARIO: is empty: give a name (camsim list) or a path"),
+        (("infer",), "CASE: is empty: give the path of a case file"),
+    ):
+        for nothing in ("", " "):
+            assert lines_of(camsim(*words, nothing)) == [empty]
+        for folder in ("here", "./here"):
+            assert lines_of(camsim(*words, folder)) == [f"{folder}: is a folder, not a file"]
+    policy = ("compare", "maple-court", "--policy")
+    (said,) = lines_of(camsim(*policy, ""))
+    assert said.startswith("--policy: is empty; known policies: ")
+    for folder in ("here", "./here"):
+        (said,) = lines_of(camsim(*policy, folder))
+        assert said == f"--policy: '{folder}' is a folder, not a file"
+
+
 def test_an_unknown_name_suggests_a_bundled_one(camsim: Camsim) -> None:
     (problem,) = lines_of(camsim("compare", "fort-lauderdale-2081"))
     assert "did you mean 'fort-lauderdale-2018'?" in problem

@@ -21,7 +21,13 @@ from simulator.scenario.loaded import Loaded
 from simulator.scenario.models import Scenario
 from simulator.scenario.problems import InputError, Problem, did_you_mean, keys_meant
 from simulator.scenario.toml.kinds import other_kind_called, refuse_other_kinds
-from simulator.scenario.toml.reading import Document, as_named, is_file, read
+from simulator.scenario.toml.reading import (
+    Document,
+    as_named,
+    is_file,
+    read,
+    refuse_empty_or_folder,
+)
 from simulator.scenario.toml.validation import Finding, problems, validated
 
 MAX_BYTES = 200_000
@@ -139,6 +145,7 @@ def find_lesson(word: str) -> Path:
         return lesson_path(word)
     if is_file(Path(word)):
         return Path(word)
+    refuse_empty_or_folder(word, "LESSON", "give a name (camsim lesson) or a path")
     raise InputError.about(
         shorten(word, 200),
         other_kind_called(word, "lesson")

@@ -12,7 +12,7 @@ from simulator.scenario.cases.case_checks import check_case
 from simulator.scenario.letters.text import shorten
 from simulator.scenario.problems import InputError, Problem, keys_meant
 from simulator.scenario.toml.kinds import other_kind_called, refuse_other_kinds
-from simulator.scenario.toml.reading import Document, as_named, read
+from simulator.scenario.toml.reading import Document, as_named, read, refuse_empty_or_folder
 from simulator.scenario.toml.validation import Finding, problems, validated
 
 _MOST_PROBLEMS = 100
@@ -54,6 +54,7 @@ def load_case(word: str) -> LoadedCase:
     Raises:
         InputError: with everything that is wrong with it.
     """
+    refuse_empty_or_folder(word, "CASE", "give the path of a case file")
     try:
         document = read(as_named(Path(word)), word)
     except InputError:

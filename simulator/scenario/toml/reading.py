@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from simulator.scenario.keys import KeyPath
+from simulator.scenario.letters.text import shorten
 from simulator.scenario.problems import InputError, Problem
 from simulator.scenario.toml.lines import key_lines, nesting
 
 MAX_BYTES = 5_000_000
 MAX_NESTING = 50
+A_FOLDER = "is a folder, not a file"
 _DATABASE = b"SQLite format 3\0"
 _DIGITS = re.compile(r"\d[\d_]*|$")
 _WRITTEN_OTHERWISE = (
@@ -103,6 +105,26 @@ def is_file(path: Path) -> bool:
         return False
 
 
+def is_folder(word: str) -> bool:
+    """Tell whether a folder is at `word`; what the system takes for no path at all is none."""
+    try:
+        return Path(word).is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def refuse_empty_or_folder(word: str, argument: str, instead: str) -> None:
+    """Let pass what may be the name of something; `argument` is what it was given as.
+
+    Raises:
+        InputError: it is empty, and then `instead` says what to give, or a folder.
+    """
+    if not word.strip():
+        raise InputError.about(argument, f"is empty: {instead}")
+    if is_folder(word):
+        raise InputError.about(shorten(word, 200), A_FOLDER)
+
+
 def as_named(path: Path) -> Path:
     """Return `path` as its folders name it, where only the composition of letters differs.
 
@@ -134,7 +156,7 @@ def source_text(path: Path, file: str) -> str:
     """
     try:
         if path.is_dir():
-            raise InputError.about(file, "is a folder, not a file")
+            raise InputError.about(file, A_FOLDER)
         if not path.exists():
             raise InputError.about(file, "is not there")
         if not path.is_file():
