@@ -27,8 +27,11 @@ from simulator.scenario import Loaded
 from simulator.scenario.models import MINUTES_PER_DAY
 from simulator.story.almost_sure import cases_of, how_many, is_too_much, of_any, with_almost_sure
 from simulator.story.answers import Answers
-from simulator.story.backend import InProcess
+from simulator.story.backend import InferCase, InProcess
 from simulator.story.open_story import OpenStory
+
+_SOON_DONE = 50
+"""Requests. What the police are almost sure of after no more is there within half a second."""
 
 
 class Walk:
@@ -187,20 +190,33 @@ class Walk:
         yield from changes(before, self._told(self.event))
         yield from self._almost_sure_lines()
 
+    def _cases(self) -> tuple[InferCase, ...]:
+        """Return what says of which homes the police are almost sure: at the end alone."""
+        ended = self.event >= self.playback.last and self.open is None
+        return cases_of(self.story, self.ledger) if ended else ()
+
     def _almost_sure(self) -> int:
         """Return of how many homes the police are almost sure, with no proof: at the end alone."""
-        if self.event < self.playback.last or self.open is not None:
+        cases = self._cases()
+        if not cases:
             return 0
-        cases = cases_of(self.story, self.ledger)
         homes = of_any([self.answers.work_out(case, None, _never) for case in cases])
         return how_many(with_almost_sure(self.playback.frame(self.event, Viewer.AGENCY), homes))
+
+    def _says_it_takes_time(self) -> Iterator[str]:
+        """Say what is worked out next, where somebody would wait for it without a word."""
+        worked_out = map(self.answers.worked_out_at_hand, self._cases())
+        if len(self.ledger.requests) > _SOON_DONE and None in worked_out:
+            yield "One moment: what the police are almost sure of is being worked out."
 
     def _almost_sure_lines(self) -> Iterator[str]:
         """Say at the end of how many homes they are, or where that is said."""
         if self.event >= self.playback.last and is_too_much(self.ledger):
             if self.hides is None or not self.hides("infer"):
                 yield "So many requests: type infer to hear what the police are almost sure of."
-        elif almost := self._almost_sure():
+            return
+        yield from self._says_it_takes_time()
+        if almost := self._almost_sure():
             homes = words.plural(almost, "home")
             yield f"Almost sure, and not proven: {homes} did not share."
 
@@ -286,6 +302,7 @@ class Walk:
         self.event = self.playback.event_at(minute) if started else -1
         self._said = len([stop for stop in self.playback.stops() if stop.event == self.event])
         after = self._told(self.event)
+        yield from self._says_it_takes_time()
         title, almost = self.playback.title_at(max(0, minute)), self._almost_sure()
         but = f" {but_almost_sure(almost, after.silent)}" if almost else ""
         yield (

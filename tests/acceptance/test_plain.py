@@ -16,6 +16,7 @@ from simulator.cli import cli
 from simulator.plain.session import converse
 from simulator.plain.walk import Walk
 from simulator.scenario import load_scenario
+from simulator.story.almost_sure import cases_of
 
 Camsim = Callable[..., Result]
 DRAWN = re.compile(r"[\u2190-\u21ff\u2500-\u27bf\u2800-\u28ff●○Σ≈·]")
@@ -325,3 +326,23 @@ def test_what_a_file_says_is_inert(camsim: Camsim, hostile: str) -> None:
     for text in (told.stdout, typed.stdout):
         assert is_linear(text)
         assert text.count("[red]x[/] [@click=app.quit]q[/] \\x1b[31m \\x07 \\u202e") > 6
+
+
+def test_what_takes_long_at_the_end_is_named_before_it_is_worked_out() -> None:
+    """Whoever listens heard nothing for seconds, and could not tell that from being left."""
+    walk = Walk(load_scenario("small-areas"))
+    working = "One moment: what the police are almost sure of is being worked out."
+    (case,) = cases_of(walk.story, walk.ledger)
+    lines = walk.stand_at("end")
+    assert working in lines
+    assert walk.answers.worked_out_at_hand(case) is None
+    assert working not in lines, "it is said once"
+    assert walk.answers.worked_out_at_hand(case) is not None
+    assert working not in walk.stand_at("end"), "it is there by now"
+    exact = walk.story.with_policy("threshold-11")
+    assert working in list(walk.change(exact))
+
+
+def test_what_is_soon_there_is_not_announced() -> None:
+    walk = Walk(load_scenario("sixty-doorbells"))
+    assert not any("One moment" in line for line in walk.stand_at("end"))
