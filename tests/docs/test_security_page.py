@@ -19,10 +19,9 @@ _ESCAPES = re.compile(
 """What a module does that makes text harmless itself, or that puts it where nothing else would."""
 
 
-def rows(heading: str = "") -> list[list[str]]:
-    """Return the cells of the tables below a heading, or of all, without their first lines."""
-    part = PAGE.split(f"{heading}\n", 1)[1].split("\n## ")[0] if heading else PAGE
-    lines = [line for line in part.splitlines() if line.startswith("| ")]
+def rows() -> list[list[str]]:
+    """Return the cells of all tables, without their first lines."""
+    lines = [line for line in PAGE.splitlines() if line.startswith("| ")]
     cells = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
     heads = ("who could do what", "where text goes")
     return [row for row in cells if row[0] not in heads and not row[0].startswith("---")]
