@@ -48,10 +48,20 @@ _FIND = """
 SELECT outcome FROM runs
 WHERE (digest, policy, seed, replication, inference, version) = (?, ?, ?, ?, ?, ?)
 """
+_TELLS = "SELECT count(*) FROM pragma_table_info('runs') WHERE name IN (?, ?)"
 _KEEP = """
 INSERT OR IGNORE INTO runs (digest, policy, seed, replication, inference, version, outcome)
 VALUES (?, ?, ?, ?, ?, ?, ?)
 """
+
+_TELLING = ("digest", "outcome")
+"""Columns of `runs` that no other file of ours has."""
+
+
+def keeps_batches(file: sqlite3.Connection) -> bool:
+    """Tell whether an open file is one of batches, as `camsim compare --out` writes."""
+    (columns,) = file.execute(_TELLS, _TELLING).fetchone()
+    return bool(columns == len(_TELLING))
 
 
 class RunStore:

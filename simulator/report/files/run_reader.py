@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from simulator.experiment.busy import PATIENCE, UNUSABLE, reason
+from simulator.experiment.run_store import keeps_batches
 from simulator.report.files.run_schema import APPLICATION, FORMAT, Table, tables
 from simulator.scenario.problems import InputError, did_you_mean
 
@@ -44,7 +45,7 @@ class RunReader:
                     self._file.execute("PRAGMA trusted_schema = OFF")
                     application, version = self._shape()
                     ours = application == APPLICATION
-                    kept = not ours and self._keeps_batches()
+                    kept = not ours and keeps_batches(self._file)
                     if ours and version == FORMAT:
                         undo.pop_all()
         except FileNotFoundError:
@@ -92,12 +93,6 @@ class RunReader:
         (application,) = self._file.execute("PRAGMA application_id").fetchone()
         (version,) = self._file.execute("PRAGMA user_version").fetchone()
         return application, version
-
-    def _keeps_batches(self) -> bool:
-        """Tell whether it is a file of many runs, as `camsim compare --out` writes."""
-        asked = "SELECT count(*) FROM pragma_table_info('runs') WHERE name IN ('digest', 'outcome')"
-        (columns,) = self._file.execute(asked).fetchone()
-        return bool(columns == len(("digest", "outcome")))
 
     def _ask(self, sql: str) -> Iterator[tuple[Any, ...]]:
         try:

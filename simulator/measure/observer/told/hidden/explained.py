@@ -12,6 +12,7 @@ import itertools
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
 from simulator.ledger import NOBODY
@@ -22,6 +23,7 @@ from simulator.measure.observer.told.hidden.totals import (
     beyond,
     counts_of,
     hanging_together,
+    rows_of_totals,
     totals_of,
 )
 from simulator.measure.observer.told.reading import Reading
@@ -48,6 +50,11 @@ class Hidden:
         self._reading = reading
         self._ranges: dict[tuple[int, int], dict[int, Range]] = {}
 
+    @cached_property
+    def _rows(self) -> dict[tuple[int, int], list[int]]:
+        """The rows of totals, which are looked through once for all agencies and policies."""
+        return rows_of_totals(self._reading)
+
     def range(self, row: int) -> Range | None:
         """Return from where to where the total in `row` can be; nothing where it can be any."""
         cell = self._reading.ledger.cells[int(self._reading.ledger.disclosures.cell[row])]
@@ -60,7 +67,7 @@ class Hidden:
     def _read(self, agency: int, step: int) -> Iterator[tuple[int, Range]]:
         reading = self._reading
         policy = reading.ledger.regime.steps[step][1]
-        totals = list(totals_of(reading, agency, step))
+        totals = list(totals_of(reading, self._rows.get((agency, step), ()), step))
         for together in hanging_together(totals):
             if any(total.value is None for total in together):
                 try:

@@ -81,14 +81,22 @@ class Total(NamedTuple):
         return Pending(self.rule, self.requests, total, value)
 
 
-def totals_of(reading: Reading, agency: int, step: int) -> Iterator[Total]:
-    """Yield the totals of an agency under one policy, but for live ones."""
+def rows_of_totals(reading: Reading) -> dict[tuple[int, int], list[int]]:
+    """Return the rows of the totals, in order, by agency and by step of the policy."""
+    told, cells = reading.ledger.disclosures, reading.ledger.cells
+    rows: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for row in reading.rows[told.cell[reading.rows] != NOBODY].tolist():
+        cell = cells[int(told.cell[row])]
+        rows[cell.agency, cell.step].append(row)
+    return dict(rows)
+
+
+def totals_of(reading: Reading, rows: Sequence[int], step: int) -> Iterator[Total]:
+    """Yield the totals in `rows`, all of one agency under one policy, but for live ones."""
     told, policy = reading.ledger.disclosures, reading.ledger.regime.steps[step][1]
     most_clips = reading.scenario.town.most_cameras
-    for row in reading.rows[told.cell[reading.rows] != NOBODY].tolist():
+    for row in rows:
         cell = reading.ledger.cells[int(told.cell[row])]
-        if (cell.agency, cell.step) != (agency, step):
-            continue
         public = int(told.recipient[row]) == PUBLIC
         item = PUBLIC_ITEMS[int(cell.attribute)]
         flow = (policy.public_receives if public else policy.agency_receives).flow(item)
