@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import cast
+from itertools import dropwhile, takewhile
+
+from simulator.tui.kit.ground.squares import Cover, filling
 
 LEAST_WIDTH, LEAST_HEIGHT = 19, 8
 """Cells of a card, its frame among them."""
 _WANTED_WIDTH, _WANTED_HEIGHT = 24, 11
 _GAP = 1
 _UNITS = (1, 2, 4, 5, 10, 20, 25, 40, 50)
-_HIGH, _FULL, _COARSER = 8, 0.7, 10
-"""Rows of squares from which on a card shall be full, how much of it, and how much coarser."""
+_HIGH, _COARSER = 8, 10
+"""Rows of squares from which on a card shall be full, and how much coarser squares may be then."""
 _PITCHES = ((8, 4), (6, 3), (4, 2), (3, 1), (2, 1), (1, 1))
 """Columns and rows from one square to the next, the largest first."""
 
@@ -63,19 +65,26 @@ def squares(doors: int, columns: int, rows: int) -> Squares:
     stands for as many as fill it: half of it would be free with the fewest.
     """
     room = max(1, columns * rows)
-    finest: Squares | None = None
-    for unit in _units():
-        count = round(doors / unit) or min(doors, 1)
-        if count > room:
-            continue
-        how = _largest(unit, count, columns, rows)
-        finest = finest or how
-        fills = count * how.pitch[0] * how.pitch[1] >= _FULL * room and how.pitch[0] > 1
-        if finest.unit == 1 or rows < _HIGH or (fills and unit <= _COARSER * finest.unit):
-            return how
-        if unit > _COARSER * finest.unit:
-            break
-    return cast("Squares", finest)
+
+    def drawn(unit: int) -> Squares:
+        return _largest(unit, _count(doors, unit), columns, rows)
+
+    def cover(unit: int) -> Cover:
+        how = drawn(unit)
+        wide, high = how.pitch
+        return Cover(unit, wide, how.count * wide * high / room)
+
+    finest = next(unit for unit in _units() if _count(doors, unit) <= room)
+    if finest == 1 or rows < _HIGH:
+        return drawn(finest)
+    units = dropwhile(lambda unit: unit < finest, _units())
+    near = takewhile(lambda unit: unit <= _COARSER * finest, units)
+    return drawn(filling(map(cover, near), fullest=False) or finest)
+
+
+def _count(doors: int, unit: int) -> int:
+    """Return how many squares stand for `doors`: one at least where there are any."""
+    return round(doors / unit) or min(doors, 1)
 
 
 def _units() -> Iterator[int]:

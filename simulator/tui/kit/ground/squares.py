@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -54,6 +56,19 @@ class _Pitch:
     cells: int
 
 
+class Cover(NamedTuple):
+    """Squares that fit a pane: how many doors each stands for, and how much of it they cover."""
+
+    unit: int
+    wide: int
+    share: float
+
+    @property
+    def seen(self) -> float:
+        """How much they cover for whoever sees squares, and no dust."""
+        return self.share if self.wide >= _SEEN else 0.0
+
+
 def unit_of(doors: int, columns: int, rows: int) -> int:
     """Return how many doors a square has to stand for: one where there are not too many.
 
@@ -61,18 +76,31 @@ def unit_of(doors: int, columns: int, rows: int) -> int:
     """
     if doors <= min(_MOST_SINGLE, columns * rows):
         return 1
-    best, fullest = _UNITS[-1], 0.0
+    return filling(_covers(doors, columns, rows), fullest=True) or _UNITS[-1]
+
+
+def _covers(doors: int, columns: int, rows: int) -> Iterator[Cover]:
+    room = columns * rows
     for unit in _UNITS[1:]:
         squares = -(-doors // unit) + _STATES
-        if squares > columns * rows:
-            continue
-        pitch = _largest([squares], columns, rows, unbroken=False)
-        cover = pitch.cells / (columns * rows) if pitch.wide >= _SEEN else 0.0
-        if cover >= _FULL:
-            return unit
-        if best == _UNITS[-1] or cover > fullest:
-            best, fullest = unit, cover
-    return best
+        if squares <= room:
+            pitch = _largest([squares], columns, rows, unbroken=False)
+            yield Cover(unit, pitch.wide, pitch.cells / room)
+
+
+def filling(covers: Iterable[Cover], *, fullest: bool) -> int | None:
+    """Return how many doors a square stands for where squares first fill a pane, the finest first.
+
+    Where none do: that of the `fullest` ones, or of the finest. Nothing where there are none.
+    """
+    tried: list[Cover] = []
+    for cover in covers:
+        if cover.seen >= _FULL:
+            return cover.unit
+        tried.append(cover)
+    if not tried:
+        return None
+    return max(tried, key=lambda cover: cover.seen if fullest else 0.0).unit
 
 
 def placed(groups: list[int], columns: int, rows: int) -> Squares:
