@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from simulator.report.files.run_schema import Column, Table, tables
+from simulator.report.files.run_schema import FileColumn, FileTable, tables
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 MARK = "<!-- From here on written by scripts/files.py. -->\n"
@@ -48,7 +48,7 @@ def dictionary() -> str:
     return "\n".join(_section(table) for table in tables())
 
 
-def _section(table: Table) -> str:
+def _section(table: FileTable) -> str:
     rows = "\n".join(
         f"| `{column.name}` | {column.unit} | {column.meaning} |" for column in table.columns
     )
@@ -74,7 +74,7 @@ def metadata(asked: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _about(table: Table) -> dict[str, Any]:
+def _about(table: FileTable) -> dict[str, Any]:
     about: dict[str, Any] = {
         "description": table.meaning,
         "columns": {column.name: _meaning(column) for column in table.columns},
@@ -86,7 +86,7 @@ def _about(table: Table) -> dict[str, Any]:
     return about
 
 
-def _meaning(column: Column) -> str:
+def _meaning(column: FileColumn) -> str:
     return f"{column.meaning} ({column.unit})" if column.unit else column.meaning
 
 

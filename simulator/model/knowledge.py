@@ -9,7 +9,7 @@ import numpy as np
 
 from simulator.ledger import Bools, Ints, Kinds
 from simulator.log_kinds import Attribute
-from simulator.model.drawn.town import Town
+from simulator.model.drawn.town import DrawnTown
 from simulator.model.submitted import Submitted
 from simulator.model.told.rules import Rule
 from simulator.model.written.moments import NEVER, REPORTS, passed
@@ -21,7 +21,7 @@ _KNOWN_AT_SENDING = (Attribute.ASKED, Attribute.CAMERAS)
 class KnownDoors:
     """Homes by name or place, for each agency that follows up; others need none of it."""
 
-    def __init__(self, town: Town, horizon: int, following_up: frozenset[int]) -> None:
+    def __init__(self, town: DrawnTown, horizon: int, following_up: frozenset[int]) -> None:
         self.wanted = bool(following_up)
         """Whether anybody will look."""
         self._town = town

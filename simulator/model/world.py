@@ -17,7 +17,7 @@ from simulator.model.desk import Desk
 from simulator.model.drawn.answers import Answers
 from simulator.model.drawn.incidents import Incident
 from simulator.model.drawn.reaches import Reach
-from simulator.model.drawn.town import Town
+from simulator.model.drawn.town import DrawnTown
 from simulator.model.knowledge import KnownDoors
 from simulator.model.submitted import Submitted
 from simulator.model.told.rules import Compiled
@@ -60,7 +60,7 @@ class World:
     loaded: Loaded
     regime: Regime
     chance: Chance
-    town: Town
+    town: DrawnTown
     compiled: Compiled
     env: simpy.Environment = field(default_factory=simpy.Environment)
 

@@ -13,7 +13,7 @@ from simulator.verbs.console import errors_as_lines, fail, ready_for_excel, say,
 
 if TYPE_CHECKING:
     from simulator.report.files.run_reader import RunReader
-    from simulator.report.files.run_schema import Table
+    from simulator.report.files.run_schema import FileTable
     from simulator.report.files.table_files import Form
 
 
@@ -68,7 +68,7 @@ def export(
 
 
 def _write(
-    reader: RunReader, chosen: list[Table], folder: Path, form: Form, *, excel: bool
+    reader: RunReader, chosen: list[FileTable], folder: Path, form: Form, *, excel: bool
 ) -> None:
     from simulator.report.files.table_files import MissingExtra, write_tables
 

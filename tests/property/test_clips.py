@@ -20,7 +20,7 @@ from simulator.log_kinds import ORDERS, Attribute, Happened
 from simulator.measure.inference.evidence import DoorOutcome
 from simulator.measure.observer.proving import proven_by
 from simulator.measure.observer.view import views
-from simulator.measure.withholding.subtraction import Count, Limits, given_away
+from simulator.measure.withholding.subtraction import Count, CountLimits, given_away
 from simulator.model import run
 from simulator.scenario import load_scenario
 from tests.sizes import few_and_many, some_here
@@ -334,7 +334,7 @@ def test_what_is_given_away_through_clips_is_what_listing_the_worlds_says(
         covers = [(0,)] if requests == 1 else [(0,), (1,), (0, 1)]
         # How many were asked is always known: what is listed here is all there is.
         known = [
-            Limits(Count(Attribute.ASKED, (number,)), asked, asked)
+            CountLimits(Count(Attribute.ASKED, (number,)), asked, asked)
             for number in range(requests)
             for asked in [_value(Count(Attribute.ASKED, (number,)), truth)]
         ]
@@ -344,9 +344,9 @@ def test_what_is_given_away_through_clips_is_what_listing_the_worlds_says(
             value = _value(count, truth)
             how = luck.choice(["exact", "limits", "hidden", "not told"])
             if how == "exact":
-                known.append(Limits(count, value, value))
+                known.append(CountLimits(count, value, value))
             elif how == "limits":
-                known.append(Limits(count, max(0, value - luck.randint(0, 1)), value + 1))
+                known.append(CountLimits(count, max(0, value - luck.randint(0, 1)), value + 1))
             elif how == "hidden":
                 hidden.append(count)
         if not hidden:

@@ -11,7 +11,7 @@ import pytest
 from simulator.ledger import NOBODY, PUBLIC, Ledger
 from simulator.log_kinds import DETAILS, Attribute, Happened
 from simulator.measure.moments.doors import Doors
-from simulator.measure.moments.flow import Flows, Pipe
+from simulator.measure.moments.flow import Pipe, RunFlow
 from simulator.measure.moments.parties import AgencyKnows
 from simulator.measure.moments.playback import HomeTruth, Playback
 from simulator.model import run
@@ -49,7 +49,7 @@ def drawn_moments(playback: Playback, most: int) -> list[int]:
 def check_flow(ledger: Ledger, most: int) -> None:
     """What lines carry is what the ledger says by then: by item, recipient, detail; back as on."""
     playback, told = Playback(ledger), ledger.disclosures
-    flows, back = Flows(playback), Flows(Playback(ledger))
+    flows, back = RunFlow(playback), RunFlow(Playback(ledger))
     drawn_channels = set(channels_of(flows.channels))
     rows_in_time = zip(
         told.time.tolist(),
@@ -168,7 +168,7 @@ def test_what_the_lines_of_flow_carry_is_what_was_passed_on(
             for row in rows
         )
         drawn: Counter[tuple[int, bool, int]] = Counter()
-        flow = Flows(playback).at(event)
+        flow = RunFlow(playback).at(event)
         for line in flow.lines:
             drawn[int(line.attribute), line.public, DETAILS.index(line.detail)] += line.records
         assert drawn == counted
@@ -218,7 +218,7 @@ def test_maple_court_lights_thirteen(ledgers: Ledgers) -> None:
     playback = Playback(ledger)
     now = Doors(playback).at(playback.last, wait=True)
     assert (now.known == AgencyKnows.GAVE_NOTHING).sum() == 13
-    flow = Flows(playback).at(playback.last)
+    flow = RunFlow(playback).at(playback.last)
     names, places = flow.records(Pipe.NAMES), flow.records(Pipe.PLACES)
     assert (names, flow.records(Pipe.CLIPS), places) == (1, 1, 14)
     assert flow.records(Pipe.TOTALS) == 4
@@ -240,13 +240,13 @@ def test_stepping_back_shows_what_stepping_forward_showed(
     for playback in (there, back):
         playback.frame(playback.last)
     forward = {
-        event: (there.frame(event), doors_there.at(event, wait=True), Flows(there).at(event))
+        event: (there.frame(event), doors_there.at(event, wait=True), RunFlow(there).at(event))
         for event in events
     }
     for event in reversed(events):
         frame, doors, flow = forward[event]
         again, doors_again = back.frame(event), doors_back.at(event, wait=True)
-        assert Flows(back).at(event) == flow
+        assert RunFlow(back).at(event) == flow
         assert np.array_equal(again.known, frame.known)
         assert np.array_equal(again.happened, frame.happened)
         assert np.array_equal(doors_again.known, doors.known)
@@ -267,7 +267,7 @@ def test_what_flows_is_told_by_whom_it_came_from_and_on_what_terms(
             zip(told.sender[rows].tolist(), told.principle[rows].tolist(), strict=True)
         )
         drawn: Counter[tuple[int, int]] = Counter()
-        for line in Flows(playback).at(event).lines:
+        for line in RunFlow(playback).at(event).lines:
             drawn[int(line.sender), int(line.principle)] += line.records
         assert drawn == counted
 

@@ -20,7 +20,7 @@ from simulator.model import run
 from simulator.scenario import load_scenario
 from simulator.story.landmarks import mark_from, marked_events
 from simulator.story.playhead import Playhead
-from simulator.tui.watch.words import Guessed, says
+from simulator.tui.watch.words import ClassGuesses, says
 from tests.sizes import few_and_many
 
 RUNS = (
@@ -80,7 +80,13 @@ def shown(player: Playhead) -> tuple[object, ...]:
         (one.minute, one.request, one.counts, one.told, one.happened.tobytes(), one.known.tobytes())
         for one in frames
     ]
-    return player.event, player.pace, player.pause, says(player, Guessed(), "", 80).plain, sides
+    return (
+        player.event,
+        player.pace,
+        player.pause,
+        says(player, ClassGuesses(), "", 80).plain,
+        sides,
+    )
 
 
 def stepping_on_and_back_is_where_one_was(

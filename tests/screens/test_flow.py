@@ -9,7 +9,7 @@ from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
 
 from simulator.log_kinds import Principle
-from simulator.measure.moments.flow import Channel, Flows
+from simulator.measure.moments.flow import Channel, RunFlow
 from simulator.measure.moments.parties import ResidentsAware, Viewer
 from simulator.measure.moments.playback import Playback
 from simulator.scenario.library import policy_names
@@ -106,7 +106,7 @@ def large_flow(ledgers: Ledgers, pane: tuple[int, int]) -> str:
     """Return Flow at the end of the large story, drawn without a screen."""
     (ledger,) = ledgers(LARGE, ("early-partner-2018",)).values()
     playback = Playback(ledger)
-    flows, frame = Flows(playback), playback.frame(playback.last, wait=False)
+    flows, frame = RunFlow(playback), playback.frame(playback.last, wait=False)
     flow, aware = flows.at(frame.event), playback.told(frame.event, Viewer.RESIDENTS)
     assert isinstance(aware, ResidentsAware)
     counts, channels = FlowCounts.of(flow, frame.counts), channels_of(flows.channels)
@@ -120,7 +120,7 @@ def large_flow(ledgers: Ledgers, pane: tuple[int, int]) -> str:
 def test_what_is_still_worked_out_is_not_said_to_be_none(ledgers: Ledgers) -> None:
     """The box beside it says so at the same moment: it cannot be known of nobody."""
     (ledger,) = ledgers("maple-court", ("early-partner-2018-exact-map",)).values()
-    flows = Flows(Playback(ledger))
+    flows = RunFlow(Playback(ledger))
     flow = flows.at(0)
     counts = FlowCounts.of(flow, flows.playback.frame(0, wait=False).counts)
     done = FlowMoment(flow, counts, channels_of(flows.channels), 0, 0, 0, 0)

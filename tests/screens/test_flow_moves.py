@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.pilot import Pilot
 
-from simulator.measure.moments.flow import Flows
+from simulator.measure.moments.flow import RunFlow
 from simulator.measure.moments.parties import AgencyKnows
 from simulator.measure.moments.playback import Playback
 from simulator.tui.kit.ground.cell_view import SWEEP
@@ -156,7 +156,7 @@ def test_all_tokens_arrive_and_no_count_goes_back(more: int, length: int) -> Non
 def test_what_comes_while_tokens_are_under_way_comes_with_them(ledgers: Ledgers) -> None:
     (ledger,) = ledgers("maple-court", ("early-partner-2018-exact-map",)).values()
     playback, motion = Playback(ledger), Motion()
-    flows = Flows(playback)
+    flows = RunFlow(playback)
 
     def counts(event: int) -> FlowCounts:
         return FlowCounts.of(flows.at(event), playback.frame(event).counts)

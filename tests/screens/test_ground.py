@@ -20,7 +20,7 @@ from simulator.tui.kit.ground.digits import tall
 from simulator.tui.kit.ground.laid import LastLaid
 from simulator.tui.kit.ground.papers import AREA_ID, BODY, FOG_DOT, GROUND_STYLES, ID, Palette
 from simulator.tui.kit.ground.scene import GLYPH, STYLE, Scene
-from simulator.tui.kit.ground.shown import Places, Shown
+from simulator.tui.kit.ground.shown import MapShown, Places
 from simulator.tui.kit.ground.squares import placed, unit_of
 from simulator.tui.kit.looks import AGENCY, HAPPENED
 from simulator.tui.kit.map_view import MapView
@@ -98,7 +98,7 @@ async def test_pictures_of_maple_court(play: Play) -> None:
         await each_holds(pilot, PICTURES_OF_MAPLE_COURT)
 
 
-def scene(*, known: bool) -> tuple[Scene, Shown]:
+def scene(*, known: bool) -> tuple[Scene, MapShown]:
     """Return a map of a drawn town where nothing is known, or one home."""
     loaded = load_scenario("sixty-doorbells")
     ledger = run(loaded, next(iter(loaded.regimes)), 60, 0)
@@ -107,7 +107,7 @@ def scene(*, known: bool) -> tuple[Scene, Shown]:
         states[7] = AgencyKnows.NAMED
     places = Places(ledger.homes.x, ledger.homes.y, unknown=True)
     ground = ground_of(loaded.scenario)
-    shown = Shown(ledger, ground, states, NOBODY, (), "town", places, None, NOBODY)
+    shown = MapShown(ledger, ground, states, NOBODY, (), "town", places, None, NOBODY)
     return Scene(Palette(AGENCY)), shown
 
 
@@ -142,7 +142,7 @@ def test_two_maps_that_share_their_ground_look_as_each_would_alone() -> None:
         others = tuple(range(request))
         for together, by_itself in zip((left, right), alone, strict=True):
             ground = ground_of(loaded.scenario)
-            shown = Shown(ledger, ground, states, request, others, "town", places, None, NOBODY)
+            shown = MapShown(ledger, ground, states, request, others, "town", places, None, NOBODY)
             cells = together.drawn(shown, columns, 20, plain=False)
             assert (cells == by_itself.drawn(shown, columns, 20, plain=False)).all()
         assert right._bare is left._bare
@@ -162,7 +162,7 @@ def test_every_dot_that_is_off_is_seen_or_counted() -> None:
         east[about] = ledger.homes.x.mean() + apart * np.arange(asked)
         north[about] = ledger.homes.y.mean()
         places = Places(east, north, about, 260.0, unknown=True)
-        shown = Shown(ledger, ground, states, 0, (), "street", places, None, NOBODY)
+        shown = MapShown(ledger, ground, states, 0, (), "street", places, None, NOBODY)
         with_dots = Scene(Palette(AGENCY)).drawn(shown, columns, rows, plain=False)
         text = ["".join(chr(glyph) for glyph in row) for row in with_dots & GLYPH]
         said = re.search(r"(\d+) dots beyond this map", text[-1])

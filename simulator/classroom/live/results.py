@@ -12,7 +12,7 @@ import numpy as np
 from simulator.classroom.lessons.request_figures import counted
 from simulator.classroom.live.state import HouseId
 from simulator.classroom.live.street_result import (
-    Chance,
+    HouseChance,
     HouseResult,
     ProofStep,
     StreetResult,
@@ -208,7 +208,7 @@ def _strongest(facts: HouseFacts) -> Known:
     return "has_camera" if facts.camera else "nothing"
 
 
-def _chances(ledger: Ledger, seen: _Seen, known: Conclusions) -> Iterator[Chance]:
+def _chances(ledger: Ledger, seen: _Seen, known: Conclusions) -> Iterator[HouseChance]:
     said = {
         one.question: one.text for one in learned_of(known, ledger.agencies, seen.home, why=False)
     }
@@ -217,7 +217,7 @@ def _chances(ledger: Ledger, seen: _Seen, known: Conclusions) -> Iterator[Chance
         if some is not None:
             # What is proven is certain, also where the sums behind it end a hair beside it.
             after = float(round(some.after)) if some.decided else some.after
-            yield Chance(question, said[question], some.before, after, some.decided)
+            yield HouseChance(question, said[question], some.before, after, some.decided)
 
 
 def _why(view: View, seen: _Seen) -> list[Step]:

@@ -16,7 +16,7 @@ from simulator.classroom.live.views import Known
 
 
 @dataclass(frozen=True, slots=True)
-class Chance:
+class HouseChance:
     """What is likely of a house, in one question: a sentence with the chance at first and now."""
 
     question: str
@@ -48,7 +48,7 @@ class HouseResult:
     switched_off: bool = False
     why: tuple[str, ...] = ()
     """Why the most telling of it is certain, step by step; there with the chances."""
-    chances: tuple[Chance, ...] = ()
+    chances: tuple[HouseChance, ...] = ()
     """Asked and did not share; said no; switched off, where that can be. There with the chances."""
 
 

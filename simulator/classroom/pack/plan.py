@@ -63,7 +63,7 @@ CONTROLS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class PlannedScreen:
     """What stands on the screen."""
 
     screen: str
@@ -97,7 +97,7 @@ class PlannedStep:
     press: str
     """How the question is answered on the keyboard."""
     solution: Solution | None
-    shown: Shown | None
+    shown: PlannedScreen | None
     walks: bool
     """Whether the story goes from event to event, by the same key."""
     told: tuple[tuple[str, str], ...]
@@ -179,9 +179,9 @@ def _told(tell: Tell, texts: PackTexts) -> tuple[tuple[str, str], ...]:
 # ── What stands on the screen ────────────────────────────────────────────────────────────────────
 
 
-def _shown(show: Show, loaded: LoadedLesson) -> Shown:
+def _shown(show: Show, loaded: LoadedLesson) -> PlannedScreen:
     if show.screen == "nothing":
-        return Shown(SCREENS["nothing"], "", "", _opened(show), "", "")
+        return PlannedScreen(SCREENS["nothing"], "", "", _opened(show), "", "")
     if loaded.lesson.class_ is not None:
         return _shown_on_wall(show, loaded.lesson.class_, loaded)
     story = _story(show, loaded)
@@ -196,7 +196,7 @@ def _shown(show: Show, loaded: LoadedLesson) -> Shown:
     home = f"home {show.home}" if show.home else ""
     where = f"story “{story.scenario.title}”"
     parts = (where, f"rules {rules}", how, home, *changes_said(show.set))
-    return Shown(
+    return PlannedScreen(
         SCREENS[show.screen],
         capital("; ".join(filter(None, parts))),
         _facts_said(_facts(show, loaded)),
@@ -207,7 +207,7 @@ def _shown(show: Show, loaded: LoadedLesson) -> Shown:
     )
 
 
-def _shown_on_wall(show: Show, class_: LiveClass, loaded: LoadedLesson) -> Shown:
+def _shown_on_wall(show: Show, class_: LiveClass, loaded: LoadedLesson) -> PlannedScreen:
     """Return what a wall shows: the answers of the class itself, under other rules."""
     if show.screen == "compare":
         names, what = show.policies or class_.what_if, ON_A_WALL["compare"]
@@ -215,7 +215,7 @@ def _shown_on_wall(show: Show, class_: LiveClass, loaded: LoadedLesson) -> Shown
         names, what = (show.policy or class_.what_if[0],), ON_A_WALL["infer"]
     regimes = loaded.figures.stories.under(class_.street, names).regimes
     rules = joined([f"“{regimes[name].title}”" for name in names])
-    return Shown(what, f"Rules {rules}", "", "", "", "")
+    return PlannedScreen(what, f"Rules {rules}", "", "", "", "")
 
 
 def _story(show: Show, loaded: LoadedLesson) -> Loaded:

@@ -72,7 +72,7 @@ class FlowLine:
 
 
 @dataclass(frozen=True, eq=False)
-class Flow:
+class FlowSoFar:
     """What has flowed by a moment, and which valves are open."""
 
     kinds: tuple[FlowLine, ...]
@@ -89,8 +89,8 @@ class Flow:
 
     def __eq__(self, other: object) -> bool:
         """Tell whether the same has flowed, and the same is open."""
-        same = isinstance(other, Flow) and self.lines == other.lines
-        return same and isinstance(other, Flow) and self.open == other.open
+        same = isinstance(other, FlowSoFar) and self.lines == other.lines
+        return same and isinstance(other, FlowSoFar) and self.open == other.open
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -157,7 +157,7 @@ _BY_NAME = {
 _KINDS = ("sender", "recipient", "attribute", "detail", "principle")
 
 
-class Flows:
+class RunFlow:
     """The flow of a run, at any moment of it."""
 
     def __init__(self, playback: Playback) -> None:
@@ -197,7 +197,7 @@ class Flows:
         """Those that carry anything in this run."""
         return frozenset(line.channel for line in self._kinds)
 
-    def at(self, event: int) -> Flow:
+    def at(self, event: int) -> FlowSoFar:
         """Return what has flowed by the end of `event`; -1 is the moment before the first."""
         minute = self.playback.minute_of(event) if event >= 0 else -1
         times = self.playback.ledger.disclosures.time
@@ -207,7 +207,7 @@ class Flows:
         homes = np.bincount(
             channels[: int(np.searchsorted(firsts, rows))], minlength=len(Channel)
         ).tolist()
-        return Flow(
+        return FlowSoFar(
             self._kinds,
             counts,
             *_open(self.playback.ledger.regime.at(max(0, minute))),

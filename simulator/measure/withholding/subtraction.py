@@ -35,7 +35,7 @@ class Count(NamedTuple):
     """Positions, in order."""
 
 
-class Limits(NamedTuple):
+class CountLimits(NamedTuple):
     """What is known of a count: the least and the most that it can be."""
 
     of: Count
@@ -44,7 +44,9 @@ class Limits(NamedTuple):
     """Nothing where there is no most."""
 
 
-def given_away(counts: Sequence[Count], known: Sequence[Limits], most_clips: int = 1) -> list[bool]:
+def given_away(
+    counts: Sequence[Count], known: Sequence[CountLimits], most_clips: int = 1
+) -> list[bool]:
     """Tell for each of `counts` whether `known` leaves it one value.
 
     `known` has to hold in some world: it comes from one that took place. Of whoever shares come
@@ -57,13 +59,13 @@ def given_away(counts: Sequence[Count], known: Sequence[Limits], most_clips: int
 
 
 def limits_of(
-    count: Count, known: Sequence[Limits], most_clips: int, most: int
+    count: Count, known: Sequence[CountLimits], most_clips: int, most: int
 ) -> tuple[int, int] | None:
     """Return the least and the most that `count` can be; nothing where no world fits `known`.
 
     No count is looked at beyond `most`.
     """
-    capped = [*known, Limits(count, 0, most)]
+    capped = [*known, CountLimits(count, 0, most)]
     covers = {count.requests} | {one.of.requests for one in known}
     if len(covers) > 1:
         return _Worlds([count], capped, most_clips).limits(count)
@@ -73,7 +75,7 @@ def limits_of(
 
 
 def _by_one_equation(
-    counts: Sequence[Count], known: Sequence[Limits], most_clips: int
+    counts: Sequence[Count], known: Sequence[CountLimits], most_clips: int
 ) -> list[bool]:
     table = _Table(counts, known, most_clips)
     sides = (table.limits(count.item) for count in counts)
@@ -87,7 +89,9 @@ class _Table:
     from one to `most_clips` times as many can be.
     """
 
-    def __init__(self, counts: Sequence[Count], known: Sequence[Limits], most_clips: int) -> None:
+    def __init__(
+        self, counts: Sequence[Count], known: Sequence[CountLimits], most_clips: int
+    ) -> None:
         self._least = least = dict.fromkeys(Attribute, 0.0)
         self._most = most = dict.fromkeys(Attribute, math.inf)
         self._most_clips = most_clips
@@ -126,7 +130,9 @@ class _Table:
         return low, min(most[item], most[_TOTAL] - sum(lows))
 
 
-def _by_search(counts: Sequence[Count], known: Sequence[Limits], most_clips: int) -> list[bool]:
+def _by_search(
+    counts: Sequence[Count], known: Sequence[CountLimits], most_clips: int
+) -> list[bool]:
     """Search two worlds in which a count differs; each world found serves for the others too."""
     worlds = _Worlds(counts, known, most_clips)
     if len(counts) > _FEW:
@@ -137,7 +143,9 @@ def _by_search(counts: Sequence[Count], known: Sequence[Limits], most_clips: int
 class _Worlds:
     """The worlds that `known` allows, a variable for each request and item; those found so far."""
 
-    def __init__(self, counts: Sequence[Count], known: Sequence[Limits], most_clips: int) -> None:
+    def __init__(
+        self, counts: Sequence[Count], known: Sequence[CountLimits], most_clips: int
+    ) -> None:
         self._column: dict[tuple[int, Attribute], int] = {}
         for item, requests in (*counts, *(one.of for one in known)):
             for request in requests:

@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol
 
 from simulator.log_kinds import DETAILS, Attribute
 from simulator.measure.inference.evidence import rounded_limits
-from simulator.measure.withholding.subtraction import Count, Limits, given_away
+from simulator.measure.withholding.subtraction import Count, CountLimits, given_away
 
 _HOW_READILY = {"thresholded": 0, "total": 1, "rounded": 2}
 """Which numbers are withheld first: those that may be hidden anyway."""
@@ -82,20 +82,20 @@ class _Number:
         return Count(self.pending.rule.gives_away, self.pending.requests)
 
     @property
-    def known(self) -> Limits | None:
+    def known(self) -> CountLimits | None:
         """What a reader knows from it by itself; nothing where it was withheld for another."""
         rule, value = self.pending.rule, self.pending.value
         if value is None:
             low, high = 0 if rule.zeros_withheld else 1, rule.threshold - 1
             # A rule that hides one value only says it: what is left to hold is subtraction.
-            return Limits(self.count, low, high) if low < high else None
+            return CountLimits(self.count, low, high) if low < high else None
         if self.withheld:
             return None
         detail = DETAILS[rule.detail]
         if detail == "noisy":
             return None
         limits = rounded_limits(value, rule.round_to) if detail == "rounded" else (value, value)
-        return Limits(self.count, *limits)
+        return CountLimits(self.count, *limits)
 
 
 class Suppression:
@@ -170,7 +170,7 @@ class Suppression:
             left -= together
         return False
 
-    def known_to_agency(self) -> list[Limits]:
+    def known_to_agency(self) -> list[CountLimits]:
         """Return what the agency knows from each number by itself, and what it can count."""
         known = [one.known for one in self._numbers if one.known is not None]
         return [*known, *self._counted(self._numbers, public=False)]
@@ -287,7 +287,7 @@ class Suppression:
                 given |= {place for place, yes in zip(hidden, answers, strict=True) if yes}
         return given
 
-    def _counted(self, numbers: Sequence[_Number], *, public: bool) -> list[Limits]:
+    def _counted(self, numbers: Sequence[_Number], *, public: bool) -> list[CountLimits]:
         """Return what the readers can count by themselves, over the requests of `numbers`."""
         covers = {number.pending.requests for number in numbers}
         requests = sorted(set().union(*covers))
@@ -300,7 +300,9 @@ class Suppression:
             }
             if len(covers) == 1 and len(known) == len(requests):
                 together = sum(known.values())
-                counted.append(Limits(Count(item, *covers), together, together))
+                counted.append(CountLimits(Count(item, *covers), together, together))
             else:
-                counted += [Limits(Count(item, (r,)), value, value) for r, value in known.items()]
+                counted += [
+                    CountLimits(Count(item, (r,)), value, value) for r, value in known.items()
+                ]
         return counted

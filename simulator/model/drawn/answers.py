@@ -16,7 +16,7 @@ from simulator.model.chance import Chance, Pairs, exponential_below
 from simulator.model.drawn.counted import AskedHomes, Counted, hold
 from simulator.model.drawn.incidents import Incident, Incidents
 from simulator.model.drawn.reaches import Reaches
-from simulator.model.drawn.town import Town
+from simulator.model.drawn.town import DrawnTown
 from simulator.scenario.homes.residents import Residents
 from simulator.scenario.models import Response, Scenario, ScriptedResponse
 
@@ -72,7 +72,7 @@ class Answered:
 
 def draw_answers(
     scenario: Scenario,
-    town: Town,
+    town: DrawnTown,
     chance: Chance,
     incidents: Incidents,
     reaches: Reaches,
@@ -154,20 +154,20 @@ def _delays(residents: Residents, luck: Floats, limit: int) -> Ints:
     return np.clip(np.ceil(drawn), 1, limit).astype(np.int64)
 
 
-def _places(town: Town, incident: Incident, asked: Ints) -> dict[int, ScriptedResponse]:
+def _places(town: DrawnTown, incident: Incident, asked: Ints) -> dict[int, ScriptedResponse]:
     """Return the responses that are written out, by place among the asked homes."""
     places = {town.homes.ids[home]: place for place, home in enumerate(asked.tolist())}
     return {places[home]: written for home, written in incident.responses.items() if home in places}
 
 
-def _write_kinds(town: Town, incident: Incident, asked: Ints, kind: Kinds) -> None:
+def _write_kinds(town: DrawnTown, incident: Incident, asked: Ints, kind: Kinds) -> None:
     for place, written in _places(town, incident, asked).items():
         kind[place] = KIND_OF[written.response]
 
 
 def _hold(
     scenario: Scenario,
-    town: Town,
+    town: DrawnTown,
     chance: Chance,
     incidents: Incidents,
     reaches: Reaches,
@@ -195,7 +195,7 @@ def _hold(
         hold(each, asked, chance)
 
 
-def _write_delays(town: Town, incident: Incident, asked: Ints, after: Ints) -> None:
+def _write_delays(town: DrawnTown, incident: Incident, asked: Ints, after: Ints) -> None:
     for place, written in _places(town, incident, asked).items():
         if written.after_hours is not None:
             after[place] = max(1, math.ceil(written.after_hours * 60 - 1e-9))

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from simulator.ledger import Floats, Ints
 from simulator.model.chance import Chance, Keys, key, key_series, lognormals
 from simulator.model.drawn.arrivals import arrivals
-from simulator.model.drawn.town import Town
+from simulator.model.drawn.town import DrawnTown
 from simulator.scenario.agency import Agency
 from simulator.scenario.models import (
     Counts,
@@ -145,7 +145,7 @@ class Incidents(Sequence[Incident]):
 _COLUMNS = tuple(column.name for column in fields(Incidents) if column.name != "written")
 
 
-def all_incidents(scenario: Scenario, town: Town, chance: Chance) -> Incidents:
+def all_incidents(scenario: Scenario, town: DrawnTown, chance: Chance) -> Incidents:
     """Return every incident of a replication."""
     agencies = scenario.all_agencies()
     scripted = Incidents.of(_scripted(scenario, agencies, town))
@@ -193,7 +193,7 @@ def _together(agency: Ints, at: Ints) -> bool:
     return bool(((at[1:] == at[:-1]) & (agency[1:] != agency[:-1])).any())
 
 
-def _scripted(scenario: Scenario, agencies: tuple[Agency, ...], town: Town) -> list[Incident]:
+def _scripted(scenario: Scenario, agencies: tuple[Agency, ...], town: DrawnTown) -> list[Incident]:
     positions = {agency.name: position for position, agency in enumerate(agencies)}
     seen: Counter[tuple[int, int]] = Counter()
     incidents = []
@@ -228,7 +228,7 @@ def _given(value: float | None, otherwise: float) -> float:
     return otherwise if value is None else value
 
 
-def _centre(request: ScriptedRequest, town: Town) -> tuple[float, float]:
+def _centre(request: ScriptedRequest, town: DrawnTown) -> tuple[float, float]:
     """Return the centre that is written, or the middle of the homes that are named."""
     if request.x is not None and request.y is not None:
         return request.x, request.y
@@ -239,7 +239,7 @@ def _centre(request: ScriptedRequest, town: Town) -> tuple[float, float]:
 
 
 def _drawn(
-    scenario: Scenario, position: int, agency: Agency, town: Town, chance: Chance
+    scenario: Scenario, position: int, agency: Agency, town: DrawnTown, chance: Chance
 ) -> Incidents:
     """Draw the requests of one agency: Poisson in time, uniform over the town, lognormal sizes.
 
@@ -278,7 +278,7 @@ def _draw_near(
     share: float,
     chance: Chance,
     position: int,
-    town: Town,
+    town: DrawnTown,
     x: list[float],
     y: list[float],
     area: list[float],
@@ -291,7 +291,7 @@ def _draw_near(
 
 
 def _near(
-    earlier: tuple[float, float, float], x: float, y: float, town: Town
+    earlier: tuple[float, float, float], x: float, y: float, town: DrawnTown
 ) -> tuple[float, float]:
     """Return a place inside the circle (x, y, area) of an `earlier` request, evenly spread over it.
 

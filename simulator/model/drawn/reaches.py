@@ -10,7 +10,7 @@ import numpy as np
 
 from simulator.ledger import Bools, Floats, Ints
 from simulator.model.drawn.incidents import Incident, Incidents
-from simulator.model.drawn.town import Town
+from simulator.model.drawn.town import DrawnTown
 
 _BLOCK = 256
 """How many circles are looked at together: the homes near them take room."""
@@ -67,7 +67,7 @@ class Reaches:
         return Reach(self.area.piece(place), float(self.radius[place]), self.asked.piece(place))
 
 
-def reach_each(incidents: Incidents, town: Town, may_opt_out: Bools) -> Reaches:
+def reach_each(incidents: Incidents, town: DrawnTown, may_opt_out: Bools) -> Reaches:
     """Find the homes in the area of each incident, and those who are asked.
 
     `may_opt_out` says under whose policy residents may switch requests off.
@@ -81,7 +81,7 @@ def reach_each(incidents: Incidents, town: Town, may_opt_out: Bools) -> Reaches:
     return Reaches(area, radius, Pieces.of_lengths(area.values[asked], counts))
 
 
-def _areas(incidents: Incidents, town: Town, may_opt_out: Bools) -> tuple[Pieces, Floats]:
+def _areas(incidents: Incidents, town: DrawnTown, may_opt_out: Bools) -> tuple[Pieces, Floats]:
     """Return the homes in each area, and the radius of its circle."""
     radius = np.sqrt(np.nan_to_num(incidents.area_sq_mi) / math.pi)
     homes, counts = _circles(incidents, town, radius)
@@ -100,7 +100,7 @@ def _areas(incidents: Incidents, town: Town, may_opt_out: Bools) -> tuple[Pieces
     return Pieces.of_lengths(np.concatenate(pieces), lengths), radius
 
 
-def _circles(incidents: Incidents, town: Town, radius: Floats) -> tuple[Ints, Ints]:
+def _circles(incidents: Incidents, town: DrawnTown, radius: Floats) -> tuple[Ints, Ints]:
     """Return the homes within each circle, circle by circle, and how many of each."""
     homes, counts = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
     for start in range(0, len(incidents), _BLOCK):
@@ -112,7 +112,7 @@ def _circles(incidents: Incidents, town: Town, radius: Floats) -> tuple[Ints, In
     return np.concatenate(homes), np.concatenate(counts)
 
 
-def _listed(incident: Incident, town: Town, *, may_opt_out: bool) -> tuple[Ints, float]:
+def _listed(incident: Incident, town: DrawnTown, *, may_opt_out: bool) -> tuple[Ints, float]:
     """Return the homes that are named, or the nearest so many who may be asked, and the radius."""
     if incident.asks is not None:
         return np.array(sorted(map(town.position, incident.asks)), dtype=np.int64), 0.0

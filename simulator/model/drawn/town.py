@@ -35,7 +35,7 @@ _LEAST_SQUARE = 1e-200
 
 
 @dataclass(frozen=True, slots=True)
-class Town:
+class DrawnTown:
     """The homes with a camera, and a grid that finds those within a circle."""
 
     homes: Homes
@@ -81,7 +81,7 @@ class Numbered(Sequence[str]):
         return f"H{self._places[place] + 1}"
 
 
-def build_town(scenario: Scenario, chance: Chance) -> Town:
+def build_town(scenario: Scenario, chance: Chance) -> DrawnTown:
     """Lay out the town of a replication: written out, or drawn home by home."""
     width, height = scenario.town.size
     listed = [home for home in scenario.town.homes if home.camera]
@@ -113,7 +113,7 @@ def build_town(scenario: Scenario, chance: Chance) -> Town:
         cameras=_cameras(scenario, chance, home_keys),
     )
     places = {home.id: place for place, home in enumerate(listed)}
-    return Town(homes, home_keys, width, height, Grid.of(x, y), places)
+    return DrawnTown(homes, home_keys, width, height, Grid.of(x, y), places)
 
 
 def _on_streets(chance: Chance, home_keys: Keys, height: float) -> Floats:

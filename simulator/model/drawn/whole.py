@@ -15,7 +15,7 @@ from simulator.model.drawn.answers import Answered, draw_answers
 from simulator.model.drawn.counted import counted_requests
 from simulator.model.drawn.incidents import Incidents, all_incidents
 from simulator.model.drawn.reaches import reach_each
-from simulator.model.drawn.town import Town, build_town
+from simulator.model.drawn.town import DrawnTown, build_town
 from simulator.model.told.rules import Compiled
 from simulator.scenario.loaded import Regime
 from simulator.scenario.models import Scenario
@@ -40,7 +40,7 @@ class Drawn:
 
     scenario: Scenario
     chance: Chance
-    town: Town
+    town: DrawnTown
     incidents: Incidents
     rules: Compiled
     """The rules of policies that have met this world, or those before it."""

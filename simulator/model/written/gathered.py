@@ -9,7 +9,7 @@ import numpy as np
 
 from simulator.ledger import NOBODY, Bools, Ints, Kinds
 from simulator.log_kinds import Happened
-from simulator.model.drawn.town import Town, places_within
+from simulator.model.drawn.town import DrawnTown, places_within
 from simulator.model.told.rules import Rules
 from simulator.model.written.blocks import runs
 from simulator.model.written.moments import NEVER, Cut
@@ -21,7 +21,7 @@ class Gathered:
     """Requests, and their asked homes in one block: each request has its piece of it."""
 
     requests: Requested
-    town: Town
+    town: DrawnTown
     rules: Sequence[Rules]
     """Of each step of the regime."""
     cut: Cut
@@ -105,7 +105,7 @@ class Gathered:
         return homes[shown], request[shown]
 
 
-def gathered(requests: Requested, town: Town, rules: Sequence[Rules], cut: Cut) -> Gathered:
+def gathered(requests: Requested, town: DrawnTown, rules: Sequence[Rules], cut: Cut) -> Gathered:
     """Gather what happened up to `cut`."""
 
     def by_then(minutes: Ints) -> Ints:

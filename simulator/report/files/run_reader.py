@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from simulator.experiment.busy import PATIENCE, UNUSABLE, reason
 from simulator.experiment.run_store import keeps_batches
-from simulator.report.files.run_schema import APPLICATION, FORMAT, Table, tables
+from simulator.report.files.run_schema import APPLICATION, FORMAT, FileTable, tables
 from simulator.scenario.problems import InputError, did_you_mean
 
 _HEAD = b"SQLite format 3\0"
@@ -73,16 +73,16 @@ class RunReader:
         """Of which scenario and policies the runs are."""
         return str(next(self._ask("SELECT value FROM meta WHERE name = 'digest'"), ("",))[0])
 
-    def count(self, table: Table) -> int:
+    def count(self, table: FileTable) -> int:
         """Return how many rows a table has."""
         return int(next(self._ask(f"SELECT count(*) FROM {table.name}"))[0])  # noqa: S608 - ours
 
-    def rows(self, table: Table) -> Iterator[tuple[object, ...]]:
+    def rows(self, table: FileTable) -> Iterator[tuple[object, ...]]:
         """Yield the rows of a table, its columns in the order of the schema."""
         columns = ", ".join(column.name for column in table.columns)
         yield from self._ask(f"SELECT {columns} FROM {table.name}")  # noqa: S608 - names of ours
 
-    def kinds(self, table: Table) -> list[set[str]]:
+    def kinds(self, table: FileTable) -> list[set[str]]:
         """Return for each column which of integer, real, text and blob are in it."""
         ask = ", ".join(f"group_concat(DISTINCT typeof({column.name}))" for column in table.columns)
         found = next(self._ask(f"SELECT {ask} FROM {table.name}"))  # noqa: S608 - names of ours
@@ -105,7 +105,7 @@ class RunReader:
         return InputError.about(self._path, f"cannot be read: {reason(self._path, error)}")
 
 
-def table_called(name: str) -> Table:
+def table_called(name: str) -> FileTable:
     """Return the table or view `name`.
 
     Raises:

@@ -31,7 +31,7 @@ _ALIAS = re.compile(r" AS (\w+)\s*,?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class FileColumn:
     """A column of a table or view."""
 
     name: str
@@ -41,13 +41,13 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class FileTable:
     """A table or view."""
 
     name: str
     meaning: str
     view: bool
-    columns: tuple[Column, ...]
+    columns: tuple[FileColumn, ...]
     sql: str
 
     def create(self, scenario: Scenario) -> str:
@@ -57,16 +57,16 @@ class Table:
 
 
 @cache
-def tables() -> tuple[Table, ...]:
+def tables() -> tuple[FileTable, ...]:
     """Return all tables and views, in the order in which they are made."""
     text = files("simulator.report.files").joinpath("run_schema.sql").read_text(encoding="utf-8")
     return tuple(
-        Table(name, meaning, sql.startswith("CREATE VIEW"), tuple(_columns(sql)), sql)
+        FileTable(name, meaning, sql.startswith("CREATE VIEW"), tuple(_columns(sql)), sql)
         for name, meaning, sql in _STATEMENT.findall(text)
     )
 
 
-def _columns(sql: str) -> list[Column]:
+def _columns(sql: str) -> list[FileColumn]:
     columns = []
     view = sql.startswith("CREATE VIEW")
     for line in sql.splitlines():
@@ -76,5 +76,5 @@ def _columns(sql: str) -> list[Column]:
         code = line[: comment.start()].rstrip()
         alias = _ALIAS.search(code) if view else None
         name = alias[1] if alias else code.split()[0].rstrip(",")
-        columns.append(Column(name, comment[1], comment[2]))
+        columns.append(FileColumn(name, comment[1], comment[2]))
     return columns

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal, TextIO, TypeAlias
 
 from simulator.report.files.run_reader import RunReader
-from simulator.report.files.run_schema import Table
+from simulator.report.files.run_schema import FileTable
 from simulator.report.files.safe_csv import write_csv
 from simulator.report.files.writing import Content, write_whole
 from simulator.scenario.letters.text import inert
@@ -25,13 +25,13 @@ class MissingExtra(Exception):  # noqa: N818 - it says what to install, and is n
     """A library that only the research extra brings."""
 
 
-def write_table(reader: RunReader, table: Table, file: TextIO, *, excel: bool = False) -> None:
+def write_table(reader: RunReader, table: FileTable, file: TextIO, *, excel: bool = False) -> None:
     """Write one table as CSV."""
     write_csv(file, [column.name for column in table.columns], reader.rows(table), excel=excel)
 
 
 def write_tables(
-    reader: RunReader, chosen: Sequence[Table], folder: Path, form: Form, *, excel: bool = False
+    reader: RunReader, chosen: Sequence[FileTable], folder: Path, form: Form, *, excel: bool = False
 ) -> Iterator[Path]:
     """Write each of `chosen` into `folder`, and what their columns mean; yield the paths.
 
@@ -51,7 +51,7 @@ def write_tables(
     yield _written(wanted[DICTIONARY], partial(_write_dictionary, chosen, excel=excel))
 
 
-def dictionary_rows(chosen: Sequence[Table]) -> Iterator[tuple[str, str, str, str]]:
+def dictionary_rows(chosen: Sequence[FileTable]) -> Iterator[tuple[str, str, str, str]]:
     """Yield what each table and column means, and in what it is counted."""
     for table in chosen:
         yield table.name, "", "", table.meaning
@@ -71,17 +71,17 @@ def _written(path: Path, content: Content) -> Path:
     return path
 
 
-def _csv_writer(reader: RunReader, table: Table, path: Path, *, excel: bool) -> None:
+def _csv_writer(reader: RunReader, table: FileTable, path: Path, *, excel: bool) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         write_table(reader, table, file, excel=excel)
 
 
-def _write_dictionary(chosen: Sequence[Table], path: Path, *, excel: bool) -> None:
+def _write_dictionary(chosen: Sequence[FileTable], path: Path, *, excel: bool) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         write_csv(file, _DICTIONARY_COLUMNS, dictionary_rows(chosen), excel=excel)
 
 
-def _parquet_writer() -> Callable[[RunReader, Table, Path], None]:
+def _parquet_writer() -> Callable[[RunReader, FileTable, Path], None]:
     try:
         import pyarrow as pa
         from pyarrow import parquet
@@ -90,7 +90,7 @@ def _parquet_writer() -> Callable[[RunReader, Table, Path], None]:
             "Parquet needs the research extra: pip install 'camsim[research]'"
         ) from None
 
-    def write(reader: RunReader, table: Table, path: Path) -> None:
+    def write(reader: RunReader, table: FileTable, path: Path) -> None:
         types = [_arrow_type(pa, kinds) for kinds in reader.kinds(table)]
         as_text = [pa.types.is_string(one) for one in types]
         schema = pa.schema(

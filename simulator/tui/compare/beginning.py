@@ -14,7 +14,7 @@ from simulator.tui.compare.words import View
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class ChosenInCompare:
     """What somebody has chosen in Compare."""
 
     view: View = "cards"
@@ -26,17 +26,17 @@ class Chosen:
     """Whether rows stand by how far apart they are, only those that differ, with intervals."""
 
 
-def chosen_by(start: Start, story: OpenStory) -> Chosen:
+def chosen_by(start: Start, story: OpenStory) -> ChosenInCompare:
     """Return what a start state of `story` has chosen."""
     words = start.views
     view = next((word for word in words if word in COMPARED), COMPARED[0])
     row = next((word for word in words if word not in COMPARED and word not in ROWS), "")
     sorted_, differing, intervals = (word in words for word in ROWS)
     place = list(story.loaded.regimes).index(story.policy)
-    return Chosen(cast("View", view), row, place, (sorted_, differing, intervals))
+    return ChosenInCompare(cast("View", view), row, place, (sorted_, differing, intervals))
 
 
-def shown_by(chosen: Chosen, story: OpenStory | None) -> Shown:
+def shown_by(chosen: ChosenInCompare, story: OpenStory | None) -> Shown:
     """Return what a start state has to say of what is chosen for `story`."""
     if story is None:
         return Shown()

@@ -22,7 +22,7 @@ from simulator.story.open_story import OpenStory
 from simulator.story.told_answers import answers_at_hand
 from simulator.tui.compare import outside
 from simulator.tui.compare import words as saying
-from simulator.tui.compare.beginning import Chosen, chosen_by, shown_by
+from simulator.tui.compare.beginning import ChosenInCompare, chosen_by, shown_by
 from simulator.tui.compare.dots import DotsPage, PolicyChosen
 from simulator.tui.compare.keys import KEYS, VIEWS_WITH, with_next_view
 from simulator.tui.compare.meaning import Focus, Meaning
@@ -99,7 +99,7 @@ class CompareScreen(FramedScreen):
     def shown(self) -> Shown:
         """Return the view with what is chosen in it, and the policy in focus."""
         flags = self._rows.by_gap, self._rows.only_differing, self._intervals
-        return shown_by(Chosen(self._view, self._measure, self._policy, flags), self.story)
+        return shown_by(ChosenInCompare(self._view, self._measure, self._policy, flags), self.story)
 
     def _take_more(self) -> None:
         """Show what is there by now."""

@@ -17,7 +17,7 @@ ZOOMS = map_cells.ZOOMS[::-1]
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class ChosenInInfer:
     """What Infer is to show."""
 
     question: Question
@@ -28,14 +28,14 @@ class Chosen:
     given: FactsGiven
 
 
-def chosen_by(start: Start | None, story: OpenStory) -> Chosen:
+def chosen_by(start: Start | None, story: OpenStory) -> ChosenInInfer:
     """Return what to show of `story`: as `start` has it, or its policy and Watch."""
     first = regime_of(story).steps[0][1]
     question: Question = "opted_out" if first.residents_may_opt_out else "not_shared"
     if start is None:
-        return Chosen(question, 0, "", as_in_watch(story))
+        return ChosenInInfer(question, 0, "", as_in_watch(story))
     own = given_under(regime_of(story))
-    return Chosen(
+    return ChosenInInfer(
         next((word for word in QUESTIONS if word in start.views), question),
         next((place for place, word in enumerate(ZOOMS) if word in start.views), 0),
         start.home,

@@ -15,7 +15,7 @@ from simulator.story.ground import Ground, ground_of
 from simulator.tui.kit.ground.cell_view import CellView
 from simulator.tui.kit.ground.laid import LastLaid
 from simulator.tui.kit.ground.scene import Scene
-from simulator.tui.kit.ground.shown import Places, Shown
+from simulator.tui.kit.ground.shown import MapShown, Places
 from simulator.tui.kit.looks import Look
 from simulator.tui.kit.map_cells import Floats, Zoom
 
@@ -46,7 +46,7 @@ class MapView(CellView):
         super().__init__(looks, id=id)
         self._laid = laid
         self._scene = Scene(self.palette, laid)
-        self._shown: Shown | None = None
+        self._shown: MapShown | None = None
         self.numbered = False
         """Whether areas have the number of their request in their middle."""
         self.around = NOBODY
@@ -77,7 +77,7 @@ class MapView(CellView):
         """
         if self._ground_of is None or self._ground_of[0] is not ledger:
             self._ground_of = ledger, ground_of(ledger.loaded.scenario)
-        self._shown = Shown(
+        self._shown = MapShown(
             ledger,
             self._ground_of[1],
             states,

@@ -52,7 +52,7 @@ class WallApp(ThemedApp):
         error: Exception
 
     @dataclass
-    class Over(Message):
+    class Ended(Message):
         """The class says nothing more."""
 
         because: str
@@ -98,7 +98,7 @@ class WallApp(ThemedApp):
         except Exception as error:  # noqa: BLE001 - a task keeps its fault to itself: the wall would stand still
             self.post_message(self.Broke(error))
             return
-        self.post_message(self.Over(because))
+        self.post_message(self.Ended(because))
 
     def on_wall_app_broke(self, message: Broke) -> None:
         """End with the fault, as with any other of the program."""
@@ -108,7 +108,7 @@ class WallApp(ThemedApp):
         """Show another wall."""
         self._wall.show(message.view)
 
-    def on_wall_app_over(self, message: Over) -> None:
+    def on_wall_app_ended(self, message: Ended) -> None:
         """End with the class; where it is lost, say so and stay."""
         if message.because:
             self._wall.say(f"Lost: {message.because}. Press q twice, then the same command again.")

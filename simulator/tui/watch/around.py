@@ -15,7 +15,7 @@ from simulator.tui.watch.levers import Levers
 from simulator.tui.watch.pictures.ribbon import ribbon
 from simulator.tui.watch.pictures.timeline import Timeline
 from simulator.tui.watch.sides import PICTURES, Sides
-from simulator.tui.watch.words import Guessed, heading, parties, says, what_next
+from simulator.tui.watch.words import ClassGuesses, heading, parties, says, what_next
 
 
 class Around:
@@ -70,6 +70,6 @@ class Around:
 
         left = player.at_end and not hides("infer") and is_too_much(player.playback.ledger)
         noted = self._levers.noted(frame, asking=player.asking, left_to_infer=left)
-        guessed = Guessed(story.guesses, story.guessed_elsewhere(), recalls=not leads)
+        guessed = ClassGuesses(story.guesses, story.guessed_elsewhere(), recalls=not leads)
         written = story.is_as_written
         return says(player, guessed, noted, width, rows, as_written=written, hides=hides)

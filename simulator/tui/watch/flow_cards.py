@@ -8,10 +8,10 @@ import numpy as np
 from rich.text import Text
 from textual.binding import Binding, BindingType
 
-from simulator.measure.moments.flow import Channel, Flows, Pipe
+from simulator.measure.moments.flow import Channel, Pipe, RunFlow
 from simulator.measure.moments.playback import Playback
 from simulator.report.words import terms as words
-from simulator.report.words.watched.flow_cards import BYSTANDERS, Card, cards
+from simulator.report.words.watched.flow_cards import BYSTANDERS, FlowCard, cards
 from simulator.report.words.watched.home_story import when
 from simulator.scenario.letters.cells import wrapped
 from simulator.scenario.letters.text import clean
@@ -96,7 +96,7 @@ class LineScreen(Sheet[None]):
         Binding("i,space,enter", "back", "Back", id="line-back", show=False, tooltip="back to Flow")
     ]
 
-    def __init__(self, flows: Flows, event: int, channel: Channel) -> None:
+    def __init__(self, flows: RunFlow, event: int, channel: Channel) -> None:
         """Show what `channel` has carried by the end of `event`."""
         super().__init__()
         self._flows, self._event, self._channel = flows, event, channel
@@ -121,7 +121,7 @@ class LineScreen(Sheet[None]):
         self.say(f"{words.capital(label)}: {said} so far", text, "Escape: back.")
 
 
-def _drawn(card: Card, width: int) -> Text:
+def _drawn(card: FlowCard, width: int) -> Text:
     """Return a card in lines of `width`: what wraps stays in its column."""
     text = Text()
     for plain, term, content in card.lines:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from simulator.ledger import NOBODY
-from simulator.measure.moments.flow import Channel, Flows
+from simulator.measure.moments.flow import Channel, RunFlow
 from simulator.story.landmarks import told_until
 from simulator.story.playhead import Playhead
 from simulator.tui.follow.find_home import FindHomeScreen
@@ -33,7 +33,7 @@ class Sheets:
         """Show what was passed on last as cards."""
         self._screen.app.push_screen(CardScreen(player.playback, _minute(player)))
 
-    def line(self, player: Playhead, flows: Flows, channel: Channel) -> None:
+    def line(self, player: Playhead, flows: RunFlow, channel: Channel) -> None:
         """Show all that a line of Flow has carried so far as cards."""
         self._screen.app.push_screen(LineScreen(flows, player.event, channel))
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from rich.text import Text
 from textual.app import ComposeResult
 
-from simulator.measure.moments.flow import Channel, Flows
+from simulator.measure.moments.flow import Channel, RunFlow
 from simulator.measure.moments.parties import ResidentsAware, Viewer
 from simulator.measure.moments.playback import Frame
 from simulator.story.landmarks import listed_until
@@ -52,7 +52,7 @@ class Sides:
         self.picture = MAP
         """Which of the pictures is shown."""
         self.pair = Pair(screen, panels)
-        self._flows: Flows | None = None
+        self._flows: RunFlow | None = None
         self._far = 0
         """Ticks until the map has come close after a story was opened."""
         self._frames = 0
@@ -205,10 +205,10 @@ class Sides:
         below = self.picture != FLOW and player.playing and not player.asking
         return below and self._frames % _FLOW_EVERY != 0
 
-    def flows(self, player: Playhead) -> Flows:
+    def flows(self, player: Playhead) -> RunFlow:
         """Return the flow of the run that is shown."""
         if self._flows is None or self._flows.playback is not player.playback:
-            self._flows = Flows(player.playback)
+            self._flows = RunFlow(player.playback)
         return self._flows
 
     def _draw_flow(self, player: Playhead, frame: Frame) -> None:

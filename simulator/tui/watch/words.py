@@ -126,7 +126,7 @@ def _names(player: Playhead, viewer: Viewer, *, shorts: bool) -> tuple[Text, dic
 
 
 @dataclass(frozen=True, slots=True)
-class Guessed:
+class ClassGuesses:
     """What the class guessed, by question, and which of it of another run than is shown."""
 
     guesses: Mapping[str, str] = field(default_factory=dict)
@@ -137,7 +137,7 @@ class Guessed:
 
 def says(
     player: Playhead,
-    guessed: Guessed,
+    guessed: ClassGuesses,
     note: str,
     width: int,
     rows: int | None = None,
@@ -211,7 +211,7 @@ def _asked(question: str, choices: list[str], width: int) -> str:
     return whole if "\n" not in whole else apart
 
 
-def answers_said(player: Playhead, guessed: Guessed, *, short: bool = False) -> list[str]:
+def answers_said(player: Playhead, guessed: ClassGuesses, *, short: bool = False) -> list[str]:
     """Return the answer to the question of this pause, and at the end those of the whole story.
 
     Where there is little room, in `short`: of a question that was guessed, the answer alone.

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from simulator.measure.inference.proving.columns import Columns, Counts, Question, Shape
+from simulator.measure.inference.proving.columns import Columns, Counts, HomeQuestion, Shape
 from simulator.measure.inference.proving.searching import Budget, Limits, search
 from simulator.measure.inference.proving.swaps import Swaps
 from simulator.measure.inference.stopping import go_on
@@ -37,8 +37,8 @@ class Asking:
         self, shapes: Sequence[Shape], limits: Limits, budget: Budget, reach: int = FIRST_REACH
     ) -> None:
         self._shapes, self._limits, self._budget, self._reach = shapes, limits, budget, reach
-        self._answers: dict[tuple[int, Question], bool] = {}
-        self._open: dict[int, list[Question]] = {}
+        self._answers: dict[tuple[int, HomeQuestion], bool] = {}
+        self._open: dict[int, list[HomeQuestion]] = {}
         self._world: list[Counts] = []
         self._totals: dict[int, int] = {}
         self._random = np.random.default_rng(0)
@@ -52,11 +52,11 @@ class Asking:
                 self._least[cell] += least
                 self._most[cell] += most
 
-    def answer(self, place: int, question: Question | None) -> bool | None:
+    def answer(self, place: int, question: HomeQuestion | None) -> bool | None:
         """Return whether a home of the piece at `place` can be so; None where it is unknown."""
         return False if question is None else self._answers.get((place, question))
 
-    def settle(self, questions: Iterable[tuple[int, Question]]) -> bool | None:
+    def settle(self, questions: Iterable[tuple[int, HomeQuestion]]) -> bool | None:
         """Answer `questions` as far as the budget goes, first those about what lasts.
 
         Return whether any world fits at all; None where it is unknown.
@@ -114,14 +114,14 @@ class Asking:
                 go_on()
                 self._swapped(place, question)
 
-    def _swapped(self, place: int, question: Question) -> bool:
+    def _swapped(self, place: int, question: HomeQuestion) -> bool:
         """Tell whether a world next to the known one answers `question`; go on to it."""
         changed = self._swaps.example(self._world, self._totals, place, question)
         if changed is not None:
             self._take(list(changed), list(changed.values()))
         return (place, question) in self._answers
 
-    def _look(self, place: int, question: Question, reach: int) -> None:
+    def _look(self, place: int, question: HomeQuestion, reach: int) -> None:
         """Answer `question`, if it can be in the neighbourhood of about `reach` pieces."""
         if self._world and self._swapped(place, question):
             return
@@ -176,7 +176,7 @@ class Asking:
         }
 
     def _found(
-        self, place: int, question: Question, inside: list[int], limits: Limits
+        self, place: int, question: HomeQuestion, inside: list[int], limits: Limits
     ) -> bool | None:
         """Tell whether the homes `inside` can be so within `limits`; keep what fits the whole."""
         columns = Columns()
@@ -223,7 +223,7 @@ class Asking:
                     news += 1
         return news
 
-    def _settle(self, place: int, question: Question, *, possible: bool) -> None:
+    def _settle(self, place: int, question: HomeQuestion, *, possible: bool) -> None:
         self._answers[place, question] = possible
         self._open[place].remove(question)
         if not self._open[place]:

@@ -34,7 +34,7 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class HomeQuestion:
     """Can one home of a piece be like this?"""
 
     active: bool
@@ -77,23 +77,23 @@ class Shape:
         left = -1 if self.posts[group] else ~without
         return [position for position, bits in enumerate(self.bits[group]) if bits & left]
 
-    def plainest(self, question: Question) -> Question | None:
+    def plainest(self, question: HomeQuestion) -> HomeQuestion | None:
         """Return the simplest question with the same answer; nothing where that is no."""
         if not question.active:
             return question if self.can_rest else None
         if not self.can_act:
             return None
         if question.group >= 0 and len(self.profiles[question.group]) == 1:
-            return Question(active=True)
+            return HomeQuestion(active=True)
         if question.without:
             kept = [self.kept(group, question.without) for group in range(len(self.profiles))]
             if not all(kept):
                 return None
             if all(len(k) == len(p) for k, p in zip(kept, self.profiles, strict=True)):
-                return Question(active=True)
+                return HomeQuestion(active=True)
         return question
 
-    def shows(self, counts: Counts, question: Question) -> bool:
+    def shows(self, counts: Counts, question: HomeQuestion) -> bool:
         """Tell whether some home is so where the piece has `counts`, dealt out as suits best."""
         if not question.active:
             return counts.active < self.size
@@ -194,7 +194,7 @@ class Columns:
         self.impossible = False
         self._answers: list[list[dict[int, tuple[int, int]]]] = []
 
-    def homes(self, shape: Shape, size: int, question: Question | None = None) -> None:
+    def homes(self, shape: Shape, size: int, question: HomeQuestion | None = None) -> None:
         """Add `size` homes of `shape`, all of which have to be as `question` says."""
         least, most = (0 if shape.can_rest else size), (size if shape.can_act else 0)
         if question is not None:

@@ -18,7 +18,7 @@ from simulator.measure.inference.proving.asking import FIRST_REACH, Asking
 from simulator.measure.inference.proving.columns import (
     Columns,
     Counts,
-    Question,
+    HomeQuestion,
     Shape,
     bits_of,
     shape_in_full,
@@ -30,9 +30,9 @@ from simulator.measure.inference.proving.searching import Budget, Limits, search
 __all__ = ["MOST_SEARCHED", "Budget", "Counts", "Found", "a_world", "possibilities"]
 MOST_SEARCHED = 1_500_000
 """Variables in all searches together; what is left then stays unknown."""
-_RESTING, _ACTING = Question(active=False), Question(active=True)
-_NO_REFUSAL = Question(active=True, without=1 << DoorOutcome.DECLINED)
-_ALL_SHARED = Question(active=True, without=ANYTHING & ~(1 << DoorOutcome.SHARED))
+_RESTING, _ACTING = HomeQuestion(active=False), HomeQuestion(active=True)
+_NO_REFUSAL = HomeQuestion(active=True, without=1 << DoorOutcome.DECLINED)
+_ALL_SHARED = HomeQuestion(active=True, without=ANYTHING & ~(1 << DoorOutcome.SHARED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def possibilities(
     return Found(possible=True, complete=complete)
 
 
-def _questions(shape: Shape) -> list[Question]:
+def _questions(shape: Shape) -> list[HomeQuestion]:
     """Return everything to ask about a home of this shape."""
     return [
         _RESTING,
@@ -94,21 +94,21 @@ def _questions(shape: Shape) -> list[Question]:
         _NO_REFUSAL,
         _ALL_SHARED,
         *(
-            Question(active=True, group=group, profile=position)
+            HomeQuestion(active=True, group=group, profile=position)
             for group, profiles in enumerate(shape.profiles)
             for position in range(len(profiles))
         ),
     ]
 
 
-def _of_part(shape: Shape, may: dict[Question, bool]) -> OfPart:
+def _of_part(shape: Shape, may: dict[HomeQuestion, bool]) -> OfPart:
     """Return what a home of a piece may be, from the answers to all questions about it."""
     resting, acting = may[_RESTING], may[_ACTING]
     outcomes = []
     for number, profiles in enumerate(shape.profiles):
         bits = 1 << DoorOutcome.NOT_ASKED if resting else 0
         for position, profile in enumerate(profiles):
-            if may[Question(True, group=number, profile=position)]:
+            if may[HomeQuestion(True, group=number, profile=position)]:
                 bits |= bits_of(profile)
         outcomes.append(bits)
     return OfPart(

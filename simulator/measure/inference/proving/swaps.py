@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from simulator.measure.inference.pieces.classes import Cells
 from simulator.measure.inference.pieces.support import Profile
-from simulator.measure.inference.proving.columns import Counts, Question, Shape
+from simulator.measure.inference.proving.columns import Counts, HomeQuestion, Shape
 from simulator.measure.inference.proving.searching import Budget, Limits
 
 _MOST_STEPS = 24
@@ -65,7 +65,7 @@ class Swaps:
         self._of_piece: dict[int, dict[tuple[int, int], list[_Change]]] = {}
 
     def example(
-        self, world: Sequence[Counts], totals: dict[int, int], place: int, question: Question
+        self, world: Sequence[Counts], totals: dict[int, int], place: int, question: HomeQuestion
     ) -> dict[int, Counts] | None:
         """Return what changes in `world` so that a home of the piece at `place` is as asked.
 
@@ -156,7 +156,7 @@ class _Nearby:
         """Numbers that were made to fit, and have to stay so."""
         self.looked_at = 0
 
-    def set_aside(self, place: int, question: Question) -> Counts | None:
+    def set_aside(self, place: int, question: HomeQuestion) -> Counts | None:
         """Take one home out of the piece at `place`, and return it as `question` wants it."""
         shape, homes = self._shapes[place], self._homes(place)
         self._aside = place
@@ -344,7 +344,7 @@ class _Nearby:
 
 
 def _wanted(
-    shape: Shape, group: int, question: Question, had: dict[int, int]
+    shape: Shape, group: int, question: HomeQuestion, had: dict[int, int]
 ) -> dict[int, int] | None:
     """Return how a home that is as asked answers a group: as its like do, as far as that goes."""
     left = shape.requests[group]

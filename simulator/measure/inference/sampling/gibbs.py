@@ -15,7 +15,7 @@ import numpy as np
 from simulator.measure.inference.logs import Bools, Floats, Ints, log_of, log_sum
 from simulator.measure.inference.sampling.blocks import PAD, Batch, Pairs, matched_pairs, plan
 from simulator.measure.inference.sampling.layout import NOT_ASKED, Layout
-from simulator.measure.inference.sampling.switching import Switched, Together
+from simulator.measure.inference.sampling.switching import Switched, SwitchedTogether
 
 _PLANS = 4
 """Different plans of blocks and pairs, used in turn."""
@@ -59,7 +59,7 @@ class Sampler:
         """(homes, cells): whether the home can add to the cell."""
         np.logical_or.at(self._touched, layout.home, layout.adds.any(axis=1))
         self._switched: dict[int, Switched] = {}
-        self._together: dict[tuple[int, int], Together] = {}
+        self._together: dict[tuple[int, int], SwitchedTogether] = {}
         self._partners = self._partners_of()
         self._twice = self._twice_counted()
         self._turn = 0
@@ -284,7 +284,7 @@ class Sampler:
         for home, switched, toggled, drawn in proposals:
             self._take(home, switched, toggled & accepted, drawn)
 
-    def _switched_together(self, first: int, second: int) -> Together:
+    def _switched_together(self, first: int, second: int) -> SwitchedTogether:
         """Return what switching both takes, worked out the first time."""
         key = first, second
         if key not in self._together:
@@ -292,7 +292,7 @@ class Sampler:
             cells = np.flatnonzero(self._touched[list(homes)].any(axis=0))
             switched = [self._switched_home(home) for home in homes]
             places = [np.searchsorted(cells, one.cells) for one in switched]
-            self._together[key] = Together(
+            self._together[key] = SwitchedTogether(
                 tuple(zip(homes, switched, places, (1, 0), strict=False)),
                 cells,
                 cells * self._log_weight.shape[1],

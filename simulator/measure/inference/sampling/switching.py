@@ -38,7 +38,7 @@ class Switched:
 
 
 @dataclass(frozen=True, slots=True)
-class Together:
+class SwitchedTogether:
     """What switching two homes at once takes, or one alone."""
 
     homes: tuple[tuple[int, Switched, Ints, int], ...]

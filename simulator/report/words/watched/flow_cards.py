@@ -35,7 +35,7 @@ TERMS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class FlowCard:
     """One kind of flow at one moment."""
 
     sender: str
@@ -70,7 +70,7 @@ class Card:
         )
 
 
-def cards(ledger: Ledger, rows: Ints) -> list[Card]:
+def cards(ledger: Ledger, rows: Ints) -> list[FlowCard]:
     """Return a card for each kind of flow among the disclosures at `rows`."""
     told = ledger.disclosures
     kinds: dict[tuple[int, ...], list[int]] = {}
@@ -85,7 +85,7 @@ def cards(ledger: Ledger, rows: Ints) -> list[Card]:
     return [_card(ledger, key, np.array(some)) for key, some in kinds.items()]
 
 
-def _card(ledger: Ledger, key: tuple[int, ...], rows: Ints) -> Card:
+def _card(ledger: Ledger, key: tuple[int, ...], rows: Ints) -> FlowCard:
     recipient, sender, detail, principle, told, attribute = key
     how = words.DETAILS[DETAILS[detail]].plain
     by_home = attribute != NOBODY
@@ -95,7 +95,7 @@ def _card(ledger: Ledger, key: tuple[int, ...], rows: Ints) -> Card:
         how = how if by_home else f"{_numbers(ledger, rows)} ({how})"
     else:
         item, how = "how many", f"{_all_numbers(ledger, rows, items)} ({how})"
-    return Card(
+    return FlowCard(
         sender=SENDERS[Sender(sender)],
         recipient="the public" if recipient == PUBLIC else ledger.agencies[recipient],
         subject=_subject(ledger, items[0], rows),

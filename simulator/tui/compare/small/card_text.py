@@ -16,7 +16,7 @@ from simulator.report.words.terms import capital
 from simulator.scenario.letters.cells import cells
 from simulator.scenario.letters.text import shorten
 from simulator.tui.compare.small.figure_rows import FIGURE_ROWS, FigureRows, names_of_figures
-from simulator.tui.compare.small.layout import Squares, shares, squares
+from simulator.tui.compare.small.layout import CardSquares, shares, squares
 from simulator.tui.kit.ground.papers import TILES
 from simulator.tui.kit.looks import AGENCY
 
@@ -41,7 +41,7 @@ class Drawing:
     """Whether the terminal has 16: a dark square would be the ground with a dot on it."""
 
     @property
-    def squares(self) -> Squares:
+    def squares(self) -> CardSquares:
         """How the doors of every card are drawn."""
         doors = 0 if self.cards is None else round(self.cards.all_doors)
         return squares(doors, self.width - _AROUND, self.height - FIGURE_ROWS - 2)

@@ -29,7 +29,7 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
-class Squares:
+class CardSquares:
     """How doors are drawn in a picture of a card."""
 
     unit: int
@@ -58,7 +58,7 @@ def layout(cards: int, columns: int, rows: int) -> Layout:
     return Layout(across, (columns + _GAP) // across - _GAP, LEAST_HEIGHT)
 
 
-def squares(doors: int, columns: int, rows: int) -> Squares:
+def squares(doors: int, columns: int, rows: int) -> CardSquares:
     """Return how `doors` are drawn in so many cells: as large as fits, one for several if need be.
 
     The same doors in the same room are drawn the same on every card. Where a card is high, a square
@@ -66,7 +66,7 @@ def squares(doors: int, columns: int, rows: int) -> Squares:
     """
     room = max(1, columns * rows)
 
-    def drawn(unit: int) -> Squares:
+    def drawn(unit: int) -> CardSquares:
         return _largest(unit, _count(doors, unit), columns, rows)
 
     def cover(unit: int) -> Cover:
@@ -95,16 +95,16 @@ def _units() -> Iterator[int]:
         power *= 100
 
 
-def _largest(unit: int, count: int, columns: int, rows: int) -> Squares:
+def _largest(unit: int, count: int, columns: int, rows: int) -> CardSquares:
     for wide, high in _PITCHES:
         a_row = (columns + (1 if wide > 1 else 0)) // wide
         lines = (rows + (1 if high > 1 else 0)) // high
         if a_row * lines >= count:
-            return Squares(unit, count, (wide, high), a_row)
-    return Squares(unit, count, (1, 1), max(1, columns))
+            return CardSquares(unit, count, (wide, high), a_row)
+    return CardSquares(unit, count, (1, 1), max(1, columns))
 
 
-def shares(amounts: tuple[float, ...], how: Squares) -> list[int]:
+def shares(amounts: tuple[float, ...], how: CardSquares) -> list[int]:
     """Return how many squares stand for each amount of doors: all of them, and none is lost.
 
     They stand for less than one square more or less than there is.

@@ -22,7 +22,7 @@ _ASPECT = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Street:
+class HousesOnCells:
     """How the houses of a lattice stand on the cells of a pane."""
 
     pitch: int
@@ -54,7 +54,7 @@ class Street:
 
 def street_of(
     lattice: Lattice, columns: int, rows: int, ring: tuple[float, float, float] | None
-) -> Street | None:
+) -> HousesOnCells | None:
     """Return how the houses stand in a pane; nothing where they do not fit."""
     across, down = lattice.size
     ratio = lattice.gap / lattice.lot / _ASPECT
@@ -76,7 +76,7 @@ def _placed(
     rows: int,
     pitches: tuple[int, int],
     ring: tuple[float, float, float] | None,
-) -> Street:
+) -> HousesOnCells:
     pitch, drop = pitches
     across, down = lattice.size
     left = max(0, (columns - across * pitch) // 2) + (pitch - WIDTH) // 2
@@ -88,4 +88,4 @@ def _placed(
     window = MapWindow(west, south, columns / mile, rows / high, ring)
     column = left + 1 + pitch * np.array(lattice.column, dtype=np.int64)
     row = top + 1 + drop * np.array(lattice.row, dtype=np.int64)
-    return Street(pitch, drop, left, top, column, row, window)
+    return HousesOnCells(pitch, drop, left, top, column, row, window)

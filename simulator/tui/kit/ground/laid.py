@@ -9,9 +9,9 @@ import numpy.typing as npt
 
 from simulator.ledger import NOBODY, Ledger
 from simulator.tui.kit.ground import raster
-from simulator.tui.kit.ground.houses import Street, street_of
+from simulator.tui.kit.ground.houses import HousesOnCells, street_of
 from simulator.tui.kit.ground.papers import Paper
-from simulator.tui.kit.ground.shown import Shown
+from simulator.tui.kit.ground.shown import MapShown
 from simulator.tui.kit.map_cells import Circle, MapWindow, circle_of, window_of
 
 
@@ -22,7 +22,7 @@ class Laid:
     papers: raster.Papers
     """What each half cell is, from the top, areas of requests included."""
     window: MapWindow
-    street: Street | None
+    street: HousesOnCells | None
     """How houses stand on it, where homes are few and in rows."""
 
 
@@ -43,7 +43,7 @@ class LastLaid:
         self._rims: dict[Circle, npt.NDArray[np.int64]] = {}
         """By circle, the half cells at its rim."""
 
-    def of(self, shown: Shown, columns: int, rows: int) -> Laid:
+    def of(self, shown: MapShown, columns: int, rows: int) -> Laid:
         """Return the ground of a view: the very same where it was asked for last."""
         if shown.ledger is not self._ledger:
             self._ledger, self._view, self._part = shown.ledger, (), ()
@@ -52,7 +52,7 @@ class LastLaid:
             self._view, self._laid = view, self._lay(shown, columns, rows)
         return self._laid
 
-    def _lay(self, shown: Shown, columns: int, rows: int) -> Laid:
+    def _lay(self, shown: MapShown, columns: int, rows: int) -> Laid:
         focus, *others = (circle_of(shown.ledger, at) for at in (shown.request, *shown.others))
         circles = [circle for circle in (focus, *others) if circle is not None]
         lattice = shown.ground.lattice
@@ -76,7 +76,9 @@ class LastLaid:
             area = whole_cells(area)
         return Laid(raster.tinted(town, area, None), window, street)
 
-    def _town_in(self, shown: Shown, window: MapWindow, columns: int, rows: int) -> raster.Papers:
+    def _town_in(
+        self, shown: MapShown, window: MapWindow, columns: int, rows: int
+    ) -> raster.Papers:
         """Return streets and roofs: those of the whole town are the same for every request."""
         part = window.left, window.bottom, window.width, window.height, columns, rows
         if part != self._part:

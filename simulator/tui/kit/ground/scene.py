@@ -11,7 +11,7 @@ import numpy.typing as npt
 from simulator.ledger import NOBODY, Ledger
 from simulator.report.words.terms import plural
 from simulator.tui.kit.ground import houses, raster
-from simulator.tui.kit.ground.houses import DASHES, Street
+from simulator.tui.kit.ground.houses import DASHES, HousesOnCells
 from simulator.tui.kit.ground.laid import NOTHING_LAID, LastLaid, whole_cells
 from simulator.tui.kit.ground.papers import (
     AREA,
@@ -29,7 +29,7 @@ from simulator.tui.kit.ground.papers import (
     Palette,
     Paper,
 )
-from simulator.tui.kit.ground.shown import Shown
+from simulator.tui.kit.ground.shown import MapShown
 from simulator.tui.kit.map_cells import CellsSeen, cells_of, circle_of, home_near, strongest
 
 Cells: TypeAlias = npt.NDArray[np.uint32]
@@ -64,7 +64,7 @@ class Scene:
         self._seen = CellsSeen()
 
     def drawn(
-        self, shown: Shown, columns: int, rows: int, *, plain: bool, wider: bool = False
+        self, shown: MapShown, columns: int, rows: int, *, plain: bool, wider: bool = False
     ) -> Cells:
         """Return the cells of a pane; `plain` is for terminals without colour.
 
@@ -86,7 +86,7 @@ class Scene:
                 self._draw_numbers(cells, shown)
         return cells
 
-    def home_at(self, shown: Shown, columns: int, rows: int, cell: tuple[int, int]) -> int:
+    def home_at(self, shown: MapShown, columns: int, rows: int, cell: tuple[int, int]) -> int:
         """Return the home at a cell, or the nearest one close by; NOBODY where there is none."""
         if self._street is not None and shown.ground.lattice is not None:
             street, cameras = self._street, np.array(shown.ground.lattice.camera)
@@ -96,7 +96,7 @@ class Scene:
         east, north, *_ = shown.places
         return home_near(east, north, self._window, columns, rows, cell)
 
-    def _dots_in_view(self, shown: Shown, columns: int, rows: int) -> tuple[int, ...]:
+    def _dots_in_view(self, shown: MapShown, columns: int, rows: int) -> tuple[int, ...]:
         """Return the homes whose dot is off and in view; none where there are too many to draw."""
         places = shown.places
         if places.dots is None or not places.error_ft or not places.dots.any():
@@ -105,7 +105,7 @@ class Scene:
         seen, _ = cells_of(places.east[homes], places.north[homes], self._window, columns, rows)
         return tuple(homes[seen].tolist()) if len(seen) <= _FOG_OF else ()
 
-    def _tint(self, shown: Shown, columns: int, rows: int, plain: bool) -> None:
+    def _tint(self, shown: MapShown, columns: int, rows: int, plain: bool) -> None:
         """Put fog where dots are that can be off, and make the cells of the ground."""
         self._fog = self._dots_in_view(shown, columns, rows)
         self.papers = self._bare
@@ -121,7 +121,7 @@ class Scene:
         if self._street is not None:
             self._write_names(shown, self._street)
 
-    def _write_names(self, shown: Shown, street: Street) -> None:
+    def _write_names(self, shown: MapShown, street: HousesOnCells) -> None:
         """Draw the middle of each street, its name, and the ids below the houses."""
         lattice = shown.ground.lattice
         if lattice is None:
@@ -154,7 +154,9 @@ class Scene:
                 ink = self._palette.written(in_area if area else style)
                 cells[row, place] = ink << STYLE | ord(letter)
 
-    def _draw_houses(self, cells: Cells, shown: Shown, street: Street, plain: bool) -> None:
+    def _draw_houses(
+        self, cells: Cells, shown: MapShown, street: HousesOnCells, plain: bool
+    ) -> None:
         """Draw a house for each home of a lattice, whether it has a camera or not."""
         lattice, palette = shown.ground.lattice, self._palette
         if lattice is None:
@@ -193,7 +195,7 @@ class Scene:
         if off is not None:
             self._draw_dots(cells, shown, np.flatnonzero(off))
 
-    def _draw_dots(self, cells: Cells, shown: Shown, homes: npt.NDArray[np.int64]) -> None:
+    def _draw_dots(self, cells: Cells, shown: MapShown, homes: npt.NDArray[np.int64]) -> None:
         """Draw each dot where the map has it, which is not where its home stands.
 
         Several in one cell are their number, past nine a plus; it is said how many are not in view.
@@ -211,7 +213,7 @@ class Scene:
             text = f" {plural(len(homes) - len(seen), 'dot')} beyond this map "
             self._write(cells, rows - 1, max(0, columns - len(text) - 1), text, NAME, AREA_NAME)
 
-    def _draw_tiles(self, cells: Cells, shown: Shown, plain: bool, wider: bool) -> None:
+    def _draw_tiles(self, cells: Cells, shown: MapShown, plain: bool, wider: bool) -> None:
         """Draw a tile for each home in view; of what nobody is known to live at, there is none."""
         rows, columns = cells.shape
         homes, at = self._seen.of(*shown.places[:2], self._window, columns, rows)
@@ -241,7 +243,7 @@ class Scene:
         if shown.focus != NOBODY:
             self._point_at(cells, shown, columns, rows, set(full.tolist()))
 
-    def _draw_numbers(self, cells: Cells, shown: Shown) -> None:
+    def _draw_numbers(self, cells: Cells, shown: MapShown) -> None:
         """Write the number of each request beside its area, or in it, where nothing else stands."""
         rows, columns = cells.shape
         window, free = self._window, (cells >> STYLE) < GROUND_STYLES
@@ -274,7 +276,7 @@ class Scene:
                     break
 
     def _point_at(
-        self, cells: Cells, shown: Shown, columns: int, rows: int, taken: set[int]
+        self, cells: Cells, shown: MapShown, columns: int, rows: int, taken: set[int]
     ) -> None:
         """Show the home in focus, whoever else is there, and point at it from both sides.
 

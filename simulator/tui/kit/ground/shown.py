@@ -34,7 +34,7 @@ class Places(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class MapShown:
     """What a map shows, in any size."""
 
     ledger: Ledger

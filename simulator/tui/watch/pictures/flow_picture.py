@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from simulator.log_kinds import Principle
-from simulator.measure.moments.flow import Channel, Flow, Pipe
+from simulator.measure.moments.flow import Channel, FlowSoFar, Pipe
 from simulator.report.words import terms as words
 from simulator.report.words.watched.parties import OR_MORE, WORKING_OUT
 from simulator.tui.kit.ground.digits import HEIGHT, tall
@@ -59,7 +59,7 @@ _HALF = 0.5
 class FlowMoment:
     """All that the picture shows, but for how far its tokens have come."""
 
-    flow: Flow
+    flow: FlowSoFar
     counts: FlowCounts
     channels: tuple[Channel, ...]
     """Those that are drawn, from the top."""

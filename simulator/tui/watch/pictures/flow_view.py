@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from simulator.measure.moments.flow import Channel, Flows
+from simulator.measure.moments.flow import Channel, RunFlow
 from simulator.measure.moments.parties import AgencyKnows, AgencyTold, ResidentsAware
 from simulator.measure.moments.playback import Frame
 from simulator.tui.watch.pictures.canvas import Canvas, strip_of
@@ -35,7 +35,7 @@ class FlowView(Widget):
         self.motion = Motion()
         self.chosen: Channel | None = None
         """The line that was chosen by keys."""
-        self._flows: Flows | None = None
+        self._flows: RunFlow | None = None
         self._moment: FlowMoment | None = None
         self._canvas = Canvas(0, 0)
         """What is written."""
@@ -51,7 +51,7 @@ class FlowView(Widget):
         most = 0 if self._moment is None else self._moment.most
         return planned(*self.size, self.channels, most)
 
-    def show(self, flows: Flows, frame: Frame, aware: ResidentsAware, *, moves: bool) -> None:
+    def show(self, flows: RunFlow, frame: Frame, aware: ResidentsAware, *, moves: bool) -> None:
         """Show a moment; what it adds to the one before comes by tokens where it `moves`."""
         self._flows = flows
         flow, told = flows.at(frame.event), frame.told

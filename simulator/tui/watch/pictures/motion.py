@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simulator.measure.moments.flow import Channel, Flow
+from simulator.measure.moments.flow import Channel, FlowSoFar
 from simulator.measure.moments.playback import Playback
 from simulator.tui.watch.pictures.glow import SECOND
 
@@ -25,7 +25,7 @@ class FlowCounts:
     open: int
 
     @classmethod
-    def of(cls, flow: Flow, counts: dict[str, int]) -> FlowCounts:
+    def of(cls, flow: FlowSoFar, counts: dict[str, int]) -> FlowCounts:
         """Return the counts of a flow, and of what residents did by then."""
         return cls(
             flow.carried(),

@@ -17,7 +17,7 @@ from typing import NamedTuple, TypeAlias
 
 from simulator.ledger import NOBODY
 from simulator.log_kinds import DETAILS, Attribute
-from simulator.measure.observer.told.hidden.order import NotKnownError, Order
+from simulator.measure.observer.told.hidden.order import NotKnownError, PublishingOrder
 from simulator.measure.observer.told.hidden.totals import (
     Total,
     beyond,
@@ -28,7 +28,7 @@ from simulator.measure.observer.told.hidden.totals import (
 )
 from simulator.measure.observer.told.reading import Reading
 from simulator.measure.withholding.known import countable
-from simulator.measure.withholding.subtraction import Limits, limits_of
+from simulator.measure.withholding.subtraction import CountLimits, limits_of
 from simulator.measure.withholding.suppression import Pending, Suppression
 from simulator.scenario.policy import BY_NAME, ITEMS, LIVE, Policy
 
@@ -108,7 +108,7 @@ class _Explained:
         for request in requests:
             begin.sent(request, known[request])
         self._begin = _State(begin, frozenset(), frozenset(), {})
-        self._moments = Order(reading, policy).in_order(totals, requests)
+        self._moments = PublishingOrder(reading, policy).in_order(totals, requests)
 
     def ranges(self) -> dict[int, Range]:
         """Return from where to where each missing total can be."""
@@ -215,7 +215,7 @@ class _Explained:
         state: _State,
         due: Sequence[Total],
         total: Total,
-        known: Sequence[Limits],
+        known: Sequence[CountLimits],
         others: set[int],
     ) -> Iterator[int]:
         """Yield what a total can come to that has to be hidden beside the `others`.
@@ -233,7 +233,7 @@ class _Explained:
             yield from (value for value in outside if not least <= value <= most)
             return
         for value in range(low, high + 1):
-            exactly = Limits(total.counted, value, value)
+            exactly = CountLimits(total.counted, value, value)
             if (
                 not least <= value <= most
                 and limits_of(total.counted, [*known, exactly], self._most_clips, self._cap)
@@ -258,13 +258,13 @@ class _Explained:
         state: _State,
         due: Sequence[Total],
         values: Mapping[int, list[int]],
-        known: Sequence[Limits],
+        known: Sequence[CountLimits],
     ) -> Iterator[dict[int, int]]:
         """Yield the values with which the rule withholds these, and no others."""
         gone = {nth for nth, total in enumerate(due) if total.row in values}
         for some in itertools.product(*values.values()):
             table = dict(zip(values, some, strict=True))
-            more = [Limits(self._totals[row].counted, one, one) for row, one in table.items()]
+            more = [CountLimits(self._totals[row].counted, one, one) for row, one in table.items()]
             if limits_of(due[0].counted, [*known, *more], self._most_clips, self._cap) is None:
                 continue
             pending = self._pending(due, state.small, table)
@@ -284,9 +284,9 @@ class _Explained:
             for total in due
         ]
 
-    def _small_limits(self, small: frozenset[int]) -> list[Limits]:
+    def _small_limits(self, small: frozenset[int]) -> list[CountLimits]:
         ranges = ((self._totals[row].counted, self._totals[row].small) for row in small)
-        return [Limits(count, *range_) for count, range_ in ranges if range_ is not None]
+        return [CountLimits(count, *range_) for count, range_ in ranges if range_ is not None]
 
     def _countable(self, requests: Sequence[int]) -> dict[bool, frozenset[Attribute]]:
         """Return what either party can count from names: the observer must have counted, too."""

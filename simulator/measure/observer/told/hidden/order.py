@@ -38,7 +38,7 @@ class AtOneMoment(NamedTuple):
     due: list[Total]
 
 
-class Order:
+class PublishingOrder:
     """The moments of totals that hang together."""
 
     def __init__(self, reading: Reading, policy: Policy) -> None:

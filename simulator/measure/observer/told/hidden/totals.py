@@ -36,7 +36,7 @@ _LAST: tuple[When, ...] = (*PERIOD_OF, "at_end")
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class KnownRule:
     """One item to one party, as the observer knows it."""
 
     public: bool
@@ -53,7 +53,7 @@ class Total(NamedTuple):
 
     row: int
     moment: Moment
-    rule: Rule
+    rule: KnownRule
     requests: tuple[int, ...]
     value: int | None
     group: str
@@ -102,7 +102,7 @@ def totals_of(reading: Reading, rows: Sequence[int], step: int) -> Iterator[Tota
         flow = (policy.public_receives if public else policy.agency_receives).flow(item)
         if flow.when is None or flow.when == "on_response":
             continue
-        rule = Rule(
+        rule = KnownRule(
             public,
             Attribute(cell.attribute),
             gives_away(policy, item, most_clips),
