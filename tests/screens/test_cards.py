@@ -14,6 +14,7 @@ from simulator.scenario import load_scenario
 from simulator.story.backend import InProcess
 from simulator.tui.compare.runs import stream
 from simulator.tui.compare.words import KEPT, NEXT
+from simulator.tui.kit.host import Pace
 from tests.screens.conftest import FEW_RUNS, SIZES, Play, each_holds, press, resize, screen_text
 
 
@@ -158,14 +159,13 @@ def help_text(pilot: Pilot[None]) -> str:
     return " ".join(str(part.visual) for part in pilot.app.screen.query("Static"))
 
 
-def test_cards_come_one_by_one_as_policies_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cards_come_one_by_one_as_policies_are_counted() -> None:
     """Where it takes long: first counts alone, a policy more each time, then what is known."""
-    monkeypatch.setattr("simulator.tui.compare.runs._SECONDS_WORTH_SHOWING", 0.0)
-    monkeypatch.setattr("simulator.tui.compare.runs._SECONDS_BETWEEN", 0.0)
     loaded = load_scenario("maple-court")
     counted: list[Comparison] = []
     whole: list[Comparison] = []
-    stream(loaded, 1, InProcess(), whole.append, lambda: False, counted.append)
+    pace = Pace(worth_showing=0.0, between=0.0)
+    stream(loaded, 1, InProcess(), whole.append, lambda: False, counted.append, pace=pace)
     there = [cards_of(one).by_policy for one in counted]
     assert [len(cards) for cards in there] == [*range(1, len(loaded.regimes) + 1)]
     assert all(card.known is None for card in there[-1].values())

@@ -29,12 +29,14 @@ from simulator.tui.compare.runs import stream
 from simulator.tui.compare.screen import CompareScreen
 from simulator.tui.compare.table import FigureTable
 from simulator.tui.compare.words import progress, views_line
-from simulator.tui.kit.host import Runs
+from simulator.tui.kit.host import Pace, Runs
 from tests.screens.conftest import Play, press, screen_text
 from tests.screens.test_compare import TOWN, compare_screen
 from tests.screens.textual_inside import drawn, notices
 
 RUNS = 12
+NOTHING_COUNTED = Runs(compare=RUNS, pace=Pace(worth_showing=math.inf))
+"""Where the machine is busy, what is counted would come first."""
 
 
 class Slow(InProcess):
@@ -81,8 +83,6 @@ def gates(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gates]:
             progress(Progress(wanted, wanted, part))
         return found
 
-    # Where the machine is busy, what is counted would come first.
-    monkeypatch.setattr("simulator.tui.compare.runs._SECONDS_WORTH_SHOWING", math.inf)
     monkeypatch.setattr("simulator.tui.compare.runs.compared", in_two_parts)
     yield gates
     gates.first.set()
@@ -117,7 +117,7 @@ def places(shown: str) -> set[tuple[str, int, int]]:
 
 async def test_nothing_moves_while_runs_come_in(play: Play, gates: Gates, town: str) -> None:
     gates.first.set()
-    async with play("enter", scenario=town, runs=Runs(compare=RUNS)) as pilot:
+    async with play("enter", scenario=town, runs=NOTHING_COUNTED) as pilot:
         await pilot.press("3")
         before = places(await until(pilot, f"After 1 of {RUNS} runs of each policy"))
         await pilot.press("v")
@@ -142,7 +142,7 @@ async def test_figures_of_another_story_are_gone_before_its_own_come(
     """In each of the four views, all of which have been drawn before; cards keep their names."""
     gates.first.set()
     gates.others.set()
-    async with play("enter", "3", "v", "v", "v", scenario=town, runs=Runs(compare=RUNS)) as pilot:
+    async with play("enter", "3", "v", "v", "v", scenario=town, runs=NOTHING_COUNTED) as pilot:
         assert "known not to have shared" in screen_text(pilot)
         gates.first.clear()
         await pilot.press("1", "down", "enter")
@@ -187,8 +187,7 @@ async def test_a_run_that_fails_is_said_and_the_others_count(
         assert "replication 1." in screen_text(pilot)
 
 
-def test_what_is_counted_comes_before_what_is_worked_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("simulator.tui.compare.runs._SECONDS_WORTH_SHOWING", 0.0)
+def test_what_is_counted_comes_before_what_is_worked_out() -> None:
     loaded = load_scenario("maple-court")
     shown: list[tuple[str, Comparison]] = []
     stream(
@@ -198,6 +197,7 @@ def test_what_is_counted_comes_before_what_is_worked_out(monkeypatch: pytest.Mon
         lambda comparison: shown.append(("worked out", comparison)),
         lambda: False,
         lambda comparison: shown.append(("counted", comparison)),
+        pace=Pace(worth_showing=0.0),
     )
     names = [name for name, _ in shown]
     counts = names.count("counted")
@@ -214,12 +214,9 @@ def test_what_is_counted_comes_before_what_is_worked_out(monkeypatch: pytest.Mon
     assert counted.measures.items() <= whole.measures.items()
 
 
-def test_what_is_counted_is_shown_as_soon_as_the_rest_takes_long(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_what_is_counted_is_shown_as_soon_as_the_rest_takes_long() -> None:
     """Counting was quick, and what the police can work out is not."""
     slow = Slow(worked_out=1.0, counted=0.01)
-    monkeypatch.setattr("simulator.tui.compare.runs.monotonic", lambda: slow.now)
     loaded = load_scenario("maple-court")
     shown: list[tuple[str, float]] = []
     stream(
@@ -229,6 +226,7 @@ def test_what_is_counted_is_shown_as_soon_as_the_rest_takes_long(
         lambda _: shown.append(("worked out", slow.now)),
         lambda: False,
         lambda _: shown.append(("counted", slow.now)),
+        clock=lambda: slow.now,
     )
     counting = 0.01 * len(loaded.regimes)
     assert shown == [
@@ -268,11 +266,8 @@ def test_how_long_the_rest_takes_is_said_in_one_line(seconds: float, said: str) 
             assert line.cell_len <= width - room
 
 
-def test_where_counting_takes_long_policies_are_shown_as_they_come(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_where_counting_takes_long_policies_are_shown_as_they_come() -> None:
     slow = Slow(worked_out=0.35, counted=0.35)
-    monkeypatch.setattr("simulator.tui.compare.runs.monotonic", lambda: slow.now)
     loaded = load_scenario("maple-court")
     shown: list[tuple[float, int]] = []
     stream(
@@ -282,6 +277,7 @@ def test_where_counting_takes_long_policies_are_shown_as_they_come(
         lambda _: None,
         lambda: False,
         lambda one: shown.append((slow.now, sum(map(bool, map(one.done, one.outcomes))))),
+        clock=lambda: slow.now,
     )
     assert shown == [
         (pytest.approx(0.35 * count), count) for count in range(2, len(loaded.regimes) + 1)
@@ -307,9 +303,8 @@ async def test_policies_that_are_not_counted_yet_have_no_figure_and_the_line_say
             pass
         return real(self, job, stopped)
 
-    monkeypatch.setattr("simulator.tui.compare.runs._SECONDS_WORTH_SHOWING", 0.0)
-    monkeypatch.setattr("simulator.tui.compare.runs._SECONDS_BETWEEN", 0.0)
-    async with play("enter", scenario="maple-court", runs=Runs(compare=1)) as pilot:
+    at_once = Runs(compare=1, pace=Pace(worth_showing=0.0, between=0.0))
+    async with play("enter", scenario="maple-court", runs=at_once) as pilot:
         monkeypatch.setattr(InProcess, "run", stuck)
         pilot.app.answers = Answers(InProcess())  # type: ignore[attr-defined]
         await pilot.press("3")

@@ -83,9 +83,9 @@ async def test_q_asks_once_while_a_story_is_open(play: Play) -> None:
         assert any("Press q again" in one.message for one in notices(app))
         await pilot.press("q")
         await pilot.pause()
-        assert not app.is_running or app._exit
+        assert not app.is_running or app.return_code == 0
     async with play("q") as pilot:
-        assert pilot.app._exit
+        assert pilot.app.return_code == 0
 
 
 async def test_the_log_beside_the_map_tells_no_answer_before_its_event(play: Play) -> None:

@@ -16,12 +16,9 @@ from simulator.scenario.letters.text import clean
 from simulator.story.backend import Backend, runs
 from simulator.story.open_story import OpenStory
 from simulator.tui.kit.frame import FramedScreen
+from simulator.tui.kit.host import USUAL_PACE, Pace
 from simulator.tui.kit.working import stopped
 
-_SECONDS_BETWEEN = 0.3
-"""Drawing takes time from the runs: quick ones are shown some at a time."""
-_SECONDS_WORTH_SHOWING = 0.5
-"""Where the first whole figures take longer than this, what is counted is shown before them."""
 _GROUP = "compare"
 
 
@@ -32,6 +29,9 @@ def stream(
     show: Callable[[Comparison], object],
     stopped: Callable[[], bool],
     show_counted: Callable[[Comparison], object] | None = None,
+    *,
+    pace: Pace = USUAL_PACE,
+    clock: Callable[[], float] = monotonic,
 ) -> str:
     """Make `wanted` runs of every policy of `loaded`, showing what is there by now.
 
@@ -43,21 +43,21 @@ def stream(
     Returns:
         What was wrong with a run that failed, if any did.
     """
-    counted = _Counted(show_counted, stopped)
+    counted = _Counted(show_counted, stopped, pace, clock)
     if show_counted is not None:
         counted.count(loaded, backend)
     shown, next_at = 0, 0.0
 
     def progress(so_far: Progress) -> None:
         nonlocal shown, next_at
-        now = monotonic()
+        now = clock()
         if not shown and so_far.done < len(loaded.regimes):
             counted.show()
         if stopped() or (now < next_at and so_far.done < so_far.wanted):
             return
         comparison = so_far.gathered.comparison(0)
         if comparison.replications > shown and comparison.has_figures:
-            shown, next_at = comparison.replications, now + _SECONDS_BETWEEN
+            shown, next_at = comparison.replications, now + pace.between
             show(comparison)
 
     gathered = compared(
@@ -76,10 +76,14 @@ class _Counted:
     """What is counted in the first run of each policy, and shown while people wait for more."""
 
     def __init__(
-        self, show: Callable[[Comparison], object] | None, stopped: Callable[[], bool]
+        self,
+        show: Callable[[Comparison], object] | None,
+        stopped: Callable[[], bool],
+        pace: Pace,
+        clock: Callable[[], float],
     ) -> None:
-        self._show, self._stopped = show, stopped
-        self._next_at = self._first_at = monotonic() + _SECONDS_WORTH_SHOWING
+        self._show, self._stopped, self._pace, self._clock = show, stopped, pace, clock
+        self._next_at = self._first_at = clock() + pace.worth_showing
         self._there: Comparison | None = None
         """What is there by now, unless it has been shown."""
 
@@ -102,12 +106,12 @@ class _Counted:
 
     def show(self) -> None:
         """Show what is there, and not yet shown, if people have waited."""
-        now, there = monotonic(), self._there
+        now, there = self._clock(), self._there
         if self._show is None or there is None or not there.has_figures or now < self._next_at:
             return
         if not self._stopped():
             self._show(there)
-            self._there, self._next_at = None, now + _SECONDS_BETWEEN
+            self._there, self._next_at = None, now + self._pace.between
 
 
 class RunStream:
@@ -177,6 +181,7 @@ class RunStream:
             lambda comparison: tell(self._take, story, comparison),
             is_over,
             lambda comparison: tell(self._take, story, comparison, only_counted=True),
+            pace=self._screen.camsim.runs.pace,
         )
         tell(self._take_end, story, problem)
 

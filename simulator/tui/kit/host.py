@@ -22,6 +22,19 @@ Rows: TypeAlias = Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
+class Pace:
+    """When runs that come in are shown, in seconds."""
+
+    worth_showing: float = 0.5
+    """Where the first whole figures take longer than this, what is counted is shown before them."""
+    between: float = 0.3
+    """Drawing takes time from the runs: quick ones are shown some at a time."""
+
+
+USUAL_PACE: Final = Pace()
+
+
+@dataclass(frozen=True, slots=True)
 class Runs:
     """Of how many runs the figures are that screens make themselves."""
 
@@ -31,6 +44,8 @@ class Runs:
     """Before and after a change, in Assumptions."""
     bars: int = 3
     """Of each number, low and high, where one asks which matters most."""
+    pace: Pace = USUAL_PACE
+    """When Compare shows those that are there."""
 
 
 USUAL_RUNS: Final = Runs()
