@@ -45,7 +45,7 @@ T = TypeVar("T")
 
 
 class MissingExtra(Exception):  # noqa: N818 - it says what to install, and is no fault
-    """A library that this engine needs is not installed; the message says what to install."""
+    """A library that only an extra brings is not installed; the message says what to install."""
 
 
 class Engine(Protocol):

@@ -70,7 +70,8 @@ def export(
 def _write(
     reader: RunReader, chosen: list[FileTable], folder: Path, form: Form, *, excel: bool
 ) -> None:
-    from simulator.report.files.table_files import MissingExtra, write_tables
+    from simulator.experiment.engines import MissingExtra
+    from simulator.report.files.table_files import write_tables
 
     try:
         for path in write_tables(reader, chosen, folder, form, excel=excel):

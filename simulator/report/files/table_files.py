@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Literal, TextIO, TypeAlias
 
+from simulator.experiment.engines import MissingExtra
 from simulator.report.files.run_reader import RunReader
 from simulator.report.files.run_schema import FileTable
 from simulator.report.files.safe_csv import write_csv
@@ -19,10 +20,6 @@ Form: TypeAlias = Literal["csv", "parquet"]
 DICTIONARY = "data_dictionary"
 _DICTIONARY_COLUMNS = ("table", "column", "unit", "meaning")
 _BLOCK = 20_000
-
-
-class MissingExtra(Exception):  # noqa: N818 - it says what to install, and is no fault
-    """A library that only the research extra brings."""
 
 
 def write_table(reader: RunReader, table: FileTable, file: TextIO, *, excel: bool = False) -> None:

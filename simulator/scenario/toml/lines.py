@@ -6,9 +6,11 @@ alone; it expects text that `tomllib` has accepted and takes nothing else from i
 
 from __future__ import annotations
 
+import itertools
 import re
 import tomllib
 from bisect import bisect_left
+from collections.abc import Callable
 
 from simulator.scenario.keys import KeyPath
 
@@ -136,25 +138,24 @@ class _Scanner:
             self.at = scalar.end()
 
     def _array(self, path: KeyPath) -> None:
-        self.at += 1
-        index = 0
-        while self._skip_blank() and not self.text.startswith("]", self.at):
-            self._note((*path, index), self.at)
-            before = self.at
-            self._value((*path, index))
-            index += 1
-            self._skip_blank()
-            if self.text.startswith(",", self.at):
-                self.at += 1
-            elif self.at == before:
-                return
-        self.at += 1
+        index = itertools.count()
+
+        def item() -> None:
+            place = (*path, next(index))
+            self._note(place, self.at)
+            self._value(place)
+
+        self._until("]", item)
 
     def _inline_table(self, path: KeyPath) -> None:
+        self._until("}", lambda: self._pair(path))
+
+    def _until(self, end: str, item: Callable[[], None]) -> None:
+        """Read one `item` after the other, with commas between them, and stop behind `end`."""
         self.at += 1
-        while self._skip_blank() and not self.text.startswith("}", self.at):
+        while self._skip_blank() and not self.text.startswith(end, self.at):
             before = self.at
-            self._pair(path)
+            item()
             self._skip_blank()
             if self.text.startswith(",", self.at):
                 self.at += 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from textual.theme import Theme
 
 
@@ -200,9 +202,20 @@ THEME_WORDS = {
 }
 """The themes in the order of `t`, with what people call them."""
 
+
+def _theme(
+    name: str, of_map: dict[str, str], on_primary: str, primary: str, foreground: str, **others: Any
+) -> Theme:
+    """Return a theme: text in `foreground`, what is in focus in `on_primary` on `primary`."""
+    text = _text(foreground, primary, on_primary)
+    return Theme(name, primary, foreground=foreground, variables={**of_map, **text}, **others)
+
+
 THEMES = (
-    Theme(
-        name=DARK,
+    _theme(
+        DARK,
+        _DARK,
+        on_primary="#000000",
         primary="#56B4E9",
         secondary="#009E73",
         accent="#E69F00",
@@ -212,10 +225,11 @@ THEMES = (
         surface="#1C1F25",
         panel="#262A30",
         dark=True,
-        variables={**_DARK, **_text("#E7E9EC", "#56B4E9", "#000000")},
     ),
-    Theme(
-        name=LIGHT,
+    _theme(
+        LIGHT,
+        _LIGHT,
+        on_primary="#FFFFFF",
         primary="#0072B2",
         secondary="#00614A",
         accent="#8F5F00",
@@ -224,10 +238,11 @@ THEMES = (
         surface="#F2F2EE",
         panel="#F0F0EC",
         dark=False,
-        variables={**_LIGHT, **_text("#14171C", "#0072B2", "#FFFFFF")},
     ),
-    Theme(
-        name=CONTRAST,
+    _theme(
+        CONTRAST,
+        _CONTRAST,
+        on_primary="#000000",
         primary="#7FD0FF",
         secondary="#35E0AE",
         accent="#FFC247",
@@ -236,10 +251,11 @@ THEMES = (
         surface="#000000",
         panel="#1A1A1A",
         dark=True,
-        variables={**_CONTRAST, **_text("#FFFFFF", "#7FD0FF", "#000000")},
     ),
-    Theme(
-        name=PROJECTOR,
+    _theme(
+        PROJECTOR,
+        _PROJECTOR,
+        on_primary="#FFFFFF",
         primary="#004B7A",
         secondary="#00473A",
         accent="#6B4500",
@@ -251,10 +267,11 @@ THEMES = (
         surface="#FFFFFF",
         panel="#EFEFEC",
         dark=False,
-        variables={**_PROJECTOR, **_text("#000000", "#004B7A", "#FFFFFF")},
     ),
-    Theme(
-        name=MONO,
+    _theme(
+        MONO,
+        _MONO,
+        on_primary="#000000",
         primary="#FFFFFF",
         secondary="#FFFFFF",
         accent="#FFFFFF",
@@ -266,7 +283,6 @@ THEMES = (
         surface="#000000",
         panel="#202020",
         dark=True,
-        variables={**_MONO, **_text("#FFFFFF", "#FFFFFF", "#000000")},
     ),
 )
 
