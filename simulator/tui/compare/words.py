@@ -11,7 +11,8 @@ from simulator.experiment import Comparison
 from simulator.measure.definitions import MEASURES
 from simulator.report.words import terms as words
 from simulator.report.words.basis import basis_in_short
-from simulator.report.words.compared.comparison import Row, Table, sentence_of
+from simulator.report.words.compared.comparison import Row, Table
+from simulator.report.words.compared.counts import sentence_of
 from simulator.report.words.compared.known_and_answered import (
     KNOWN,
     known_and_answered,

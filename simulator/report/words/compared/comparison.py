@@ -12,7 +12,7 @@ from simulator.experiment.results import Comparison
 from simulator.measure.definitions import MEASURES
 from simulator.measure.flows import details_of
 from simulator.report.words import terms as words
-from simulator.report.words.compared.counts import counts_clauses, counts_sentence
+from simulator.report.words.compared.counts import counts_clauses, counts_sentence, sentence_of
 from simulator.report.words.compared.figure_text import (
     figure_under,
     has_figure,
@@ -161,11 +161,6 @@ def comparison_table(comparison: Comparison) -> Table:
     )
 
 
-def sentence_of(clauses: Sequence[str]) -> str:
-    """Return the clauses of `happened_first`, or the first of them, as a sentence."""
-    return f"{'; '.join(clauses)}."
-
-
 def _measures(comparison: Comparison) -> list[str]:
     return comparison.names("measures")
 
@@ -198,28 +193,22 @@ def _mean(comparison: Comparison, policy: str, name: str) -> float:
     return comparison.summary(policy, "happened", name).mean or 0.0
 
 
-def _counted(count: dict[str, float], *, once: bool) -> str:
-    return counts_sentence(count, once=once) if count["asked"] else "nobody is asked."
-
-
 def _happened_first(comparison: Comparison) -> tuple[str, ...]:
     first = comparison.first
-    if not comparison.done(first):
-        return (_NO_RUN,)
     means = {name: _mean(comparison, first, name) for name in comparison.names("happened")}
     clauses = counts_clauses(means, once=comparison.asks_once(first))
     if comparison.replications > 1:
         clauses[-1] += " (average of the runs)"
-    return tuple(clauses)
+    return tuple(clauses) if comparison.done(first) else (_NO_RUN,)
 
 
 def _happened_elsewhere(comparison: Comparison) -> tuple[str, ...]:
-    keys = comparison.names("happened")
-    regimes = comparison.loaded.regimes
+    keys, regimes = comparison.names("happened"), comparison.loaded.regimes
     said: dict[str, list[str]] = {}
     for name in _others(comparison):
         count = {key: _mean(comparison, name, key) for key in keys}
-        told = _counted(count, once=comparison.asks_once(name))
+        counted = counts_sentence(count, once=comparison.asks_once(name))
+        told = counted if count["asked"] else "nobody is asked."
         said.setdefault(told, []).append(f"“{shorten(regimes[name].title, _TITLE)}”")
     return tuple(f"Under {words.joined(titles)}: {told}" for told, titles in said.items())
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from simulator.log_kinds import Happened
 from simulator.measure.flows import ORDER_NAMES
 from simulator.report.words import terms as words
@@ -27,7 +29,12 @@ def counts_sentence(
 
     With `once` nobody was asked twice, in any run; of a single run its counts say so themselves.
     """
-    return f"{'; '.join(counts_clauses(count, once=once, so_far=so_far))}."
+    return sentence_of(counts_clauses(count, once=once, so_far=so_far))
+
+
+def sentence_of(clauses: Sequence[str]) -> str:
+    """Return clauses, or the first of them, as a sentence."""
+    return f"{'; '.join(clauses)}."
 
 
 def counts_clauses(
