@@ -103,7 +103,7 @@ def whatever_was_written_last_is_there_again(
 ) = few_and_many(
     given(states=st.lists(class_states(), min_size=1, max_size=4)),
     whatever_was_written_last_is_there_again,
-    few=25,
+    few=15,
     many=200,
 )
 

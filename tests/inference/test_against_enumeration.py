@@ -49,7 +49,7 @@ def exact_answers_are_those_of_enumeration(case):
 (
     test_exact_answers_are_those_of_enumeration,
     test_exact_answers_are_those_of_enumeration_in_many_cases,
-) = few_and_many(given(cases()), exact_answers_are_those_of_enumeration, few=30, many=100)
+) = few_and_many(given(cases()), exact_answers_are_those_of_enumeration, few=18, many=100)
 
 
 @pytest.mark.parametrize("examples", some_here([30, 100], here=[30]))
@@ -121,7 +121,7 @@ def the_order_of_homes_requests_and_facts_does_not_matter(case, random):
 ) = few_and_many(
     given(cases(), st.randoms(use_true_random=False)),
     the_order_of_homes_requests_and_facts_does_not_matter,
-    few=30,
+    few=18,
     many=100,
 )
 
@@ -145,4 +145,4 @@ def an_exact_total_is_the_sum_of_its_chances(case):
 (
     test_an_exact_total_is_the_sum_of_its_chances,
     test_an_exact_total_is_the_sum_of_its_chances_in_many_cases,
-) = few_and_many(given(cases()), an_exact_total_is_the_sum_of_its_chances, few=30, many=100)
+) = few_and_many(given(cases()), an_exact_total_is_the_sum_of_its_chances, few=18, many=100)

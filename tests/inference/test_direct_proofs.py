@@ -142,6 +142,6 @@ def what_is_told_is_true_in_every_world_that_fits(
 ) = few_and_many(
     given(areas_of, st.sets(st.integers(0, HOMES - 1))),
     what_is_told_is_true_in_every_world_that_fits,
-    few=20,
+    few=12,
     many=200,
 )

@@ -77,7 +77,7 @@ def every_world_that_is_found_is_one(case):
 
 
 test_what_swaps_find_is_a_world, test_what_many_swaps_find_is_a_world = few_and_many(
-    given(case=cases(most_homes=6, most_requests=4)), every_world_that_is_found_is_one, 40, 1_500
+    given(case=cases(most_homes=6, most_requests=4)), every_world_that_is_found_is_one, 24, 1_500
 )
 
 

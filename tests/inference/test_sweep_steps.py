@@ -67,7 +67,7 @@ def a_sweep_is_the_same_whenever_its_steps_are_listed(case):
 
 
 test_steps_listed_late, test_many_sweeps_with_steps_listed_late = few_and_many(
-    given(case=cases(most_homes=5)), a_sweep_is_the_same_whenever_its_steps_are_listed, 40, 1_000
+    given(case=cases(most_homes=5)), a_sweep_is_the_same_whenever_its_steps_are_listed, 24, 1_000
 )
 
 
@@ -78,7 +78,7 @@ def a_sweep_is_the_same_with_steps_that_were_kept(case):
 
 
 test_steps_that_were_kept, test_many_sweeps_with_steps_that_were_kept = few_and_many(
-    given(case=cases(most_homes=5)), a_sweep_is_the_same_with_steps_that_were_kept, 40, 1_000
+    given(case=cases(most_homes=5)), a_sweep_is_the_same_with_steps_that_were_kept, 24, 1_000
 )
 
 
@@ -91,7 +91,7 @@ def a_sweep_is_the_same_where_one_way_is_left(case):
 
 
 test_one_way_that_is_left, test_many_with_one_way_that_is_left = few_and_many(
-    given(case=cases(most_homes=5)), a_sweep_is_the_same_where_one_way_is_left, 60, 2_000
+    given(case=cases(most_homes=5)), a_sweep_is_the_same_where_one_way_is_left, 36, 2_000
 )
 
 
@@ -190,7 +190,7 @@ def nothing_is_missed_where_no_number_is_near(case):
 
 
 test_homes_that_no_number_is_near, test_many_homes_that_no_number_is_near = few_and_many(
-    given(case=cases(most_homes=5)), nothing_is_missed_where_no_number_is_near, 60, 2_000
+    given(case=cases(most_homes=5)), nothing_is_missed_where_no_number_is_near, 36, 2_000
 )
 
 
@@ -221,7 +221,7 @@ def the_most_that_homes_add_is_known_beforehand(case):
 
 
 test_the_most_beforehand, test_the_most_beforehand_of_many = few_and_many(
-    given(case=cases(most_homes=5)), the_most_that_homes_add_is_known_beforehand, 60, 2_000
+    given(case=cases(most_homes=5)), the_most_that_homes_add_is_known_beforehand, 36, 2_000
 )
 
 

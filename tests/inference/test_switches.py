@@ -51,7 +51,7 @@ def exact_answers_are_those_of_every_world(case):
     test_exact_answers_are_those_of_every_world,
     test_exact_answers_are_those_of_every_world_in_many_cases,
 ) = few_and_many(
-    given(cases(switching=True)), exact_answers_are_those_of_every_world, few=40, many=200
+    given(cases(switching=True)), exact_answers_are_those_of_every_world, few=24, many=200
 )
 
 

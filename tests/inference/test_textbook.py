@@ -251,7 +251,7 @@ def the_expected_posterior_is_the_prior(world, rule, item):
         ITEMS,
     ),
     the_expected_posterior_is_the_prior,
-    few=24,
+    few=14,
     many=120,
 )
 
@@ -298,4 +298,4 @@ def what_is_coarser_never_gives_more_away(world, item):
 (
     test_what_is_coarser_never_gives_more_away,
     test_what_is_coarser_never_gives_more_away_in_many_worlds,
-) = few_and_many(given(WORLDS, ITEMS), what_is_coarser_never_gives_more_away, few=12, many=100)
+) = few_and_many(given(WORLDS, ITEMS), what_is_coarser_never_gives_more_away, few=8, many=100)

@@ -74,7 +74,7 @@ def a_budget_for_the_home_bounds_its_odds(data):
 (
     test_a_budget_for_the_home_bounds_its_odds,
     test_a_budget_for_the_home_bounds_its_odds_in_many_cases,
-) = few_and_many(given(st.data()), a_budget_for_the_home_bounds_its_odds, few=40, many=200)
+) = few_and_many(given(st.data()), a_budget_for_the_home_bounds_its_odds, few=24, many=200)
 
 
 def test_homes_that_answer_alike_break_the_bound():

@@ -78,7 +78,7 @@ def parts_kept_from_others_are_what_enumerating_gives(case):
 test_parts_kept_are_what_enumerating_gives, test_parts_kept_in_many_cases = few_and_many(
     given(cases(most_homes=5, most_requests=4)),
     parts_kept_from_others_are_what_enumerating_gives,
-    few=25,
+    few=15,
     many=2_000,
 )
 
@@ -104,7 +104,7 @@ def all_ways_agree_with_the_sweep(case):
 test_all_ways_agree_with_the_sweep, test_all_ways_agree_with_the_sweep_in_many_cases = few_and_many(
     given(cases(most_homes=5, most_requests=4)),
     all_ways_agree_with_the_sweep,
-    few=15,
+    few=9,
     many=150,
 )
 RARE = [1e-12, 1e-6, 0.5, 1 - 1e-9, 1 - 1e-6]
@@ -125,7 +125,7 @@ def rates_next_to_impossible_are_those_of_enumeration(case):
     test_rates_next_to_impossible_are_those_of_enumeration,
     test_rates_next_to_impossible_are_those_of_enumeration_in_many_cases,
 ) = few_and_many(
-    given(cases()), rates_next_to_impossible_are_those_of_enumeration, few=40, many=150
+    given(cases()), rates_next_to_impossible_are_those_of_enumeration, few=24, many=150
 )
 
 

@@ -121,7 +121,7 @@ def as_many_clips_as_cameras(scenario: str, policy: str, seed: int) -> None:
 (
     test_there_are_as_many_clips_as_cameras_of_those_who_gave,
     test_there_are_as_many_clips_in_many_towns,
-) = few_and_many(given(towns(), rules(), st.integers(0, 3)), as_many_clips_as_cameras, 25, 300)
+) = few_and_many(given(towns(), rules(), st.integers(0, 3)), as_many_clips_as_cameras, 15, 300)
 
 
 # ── Nothing false is proven ──────────────────────────────────────────────────────────────────────

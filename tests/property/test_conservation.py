@@ -240,8 +240,8 @@ def _totals_agree(ledger: Ledger) -> None:
 (
     test_asked_is_shared_declined_ignored_and_open_at_every_moment,
     test_asked_is_shared_declined_ignored_and_open_in_many_runs,
-) = few_and_many(DRAWN, asked_is_shared_declined_ignored_and_open_at_every_moment, few=20, many=80)
+) = few_and_many(DRAWN, asked_is_shared_declined_ignored_and_open_at_every_moment, few=12, many=80)
 (
     test_what_is_told_is_true_and_comes_after_it_happened,
     test_what_is_told_in_many_runs_is_true_and_comes_after_it_happened,
-) = few_and_many(DRAWN, what_is_told_is_true_and_comes_after_it_happened, few=20, many=60)
+) = few_and_many(DRAWN, what_is_told_is_true_and_comes_after_it_happened, few=12, many=60)

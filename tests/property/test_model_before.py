@@ -101,13 +101,13 @@ def same_of_text(scenario: str, policy: str, seed: int) -> None:
 
 
 test_random_worlds_are_the_same, test_many_random_worlds_are_the_same = few_and_many(
-    conservation.DRAWN, same_of_text, few=12, many=5_000
+    conservation.DRAWN, same_of_text, few=8, many=5_000
 )
 test_towns_of_several_cameras_are_the_same, test_many_towns_of_several_cameras_are_the_same = (
     few_and_many(
         given(clips.towns(), clips.rules(), st.integers(0, 3)),
         same_of_text,
-        few=20,
+        few=12,
         many=2_000,
     )
 )

@@ -113,7 +113,7 @@ def stepping_on_and_back_is_where_one_was(
 ) = few_and_many(
     given(st.sampled_from(RUNS), WALKS, st.integers(1, 12)),
     stepping_on_and_back_is_where_one_was,
-    few=15,
+    few=9,
     many=60,
 )
 
@@ -140,7 +140,7 @@ def a_moment_is_the_same_by_whatever_keys_it_is_reached(
 ) = few_and_many(
     given(st.sampled_from(RUNS), WALKS),
     a_moment_is_the_same_by_whatever_keys_it_is_reached,
-    few=15,
+    few=9,
     many=60,
 )
 
@@ -175,7 +175,7 @@ def what_watch_shows_is_what_the_ledger_cut_there_says(
 ) = few_and_many(
     given(st.sampled_from(RUNS), st.floats(0, 1)),
     what_watch_shows_is_what_the_ledger_cut_there_says,
-    few=20,
+    few=12,
     many=60,
 )
 

@@ -118,7 +118,7 @@ def every_path_that_tomllib_reads_has_a_line(document: dict[str, Any]) -> None:
 ) = few_and_many(
     given(st.dictionaries(KEYS, VALUES, max_size=4)),
     every_path_that_tomllib_reads_has_a_line,
-    few=80,
+    few=48,
     many=300,
 )
 

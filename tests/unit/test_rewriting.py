@@ -43,7 +43,7 @@ def changes_load_back_and_every_comment_stays(data: st.DataObject, tmp_path: Pat
 (
     test_changes_load_back_and_every_comment_stays,
     test_many_changes_load_back_and_every_comment_stays,
-) = few_and_many(given(data=st.data()), changes_load_back_and_every_comment_stays, few=12, many=40)
+) = few_and_many(given(data=st.data()), changes_load_back_and_every_comment_stays, few=8, many=40)
 
 
 def test_what_did_not_change_keeps_its_very_text() -> None:
