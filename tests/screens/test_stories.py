@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import cast, get_args
 
 import pytest
+from rich.text import Text
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
@@ -227,3 +228,20 @@ async def test_a_change_that_comes_when_no_story_is_in_focus_is_kept_under_its_o
         await press(pilot, "enter", "2", "1")
         assert stories._read["sixty-doorbells"] is changed
         assert "" not in stories._read
+
+
+async def test_the_controls_have_their_lines_from_the_first(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or Textual may keep the height that they had for a moment, and the picture a row less."""
+    lines: list[int] = []
+    update = Controls.update
+
+    def updated(controls: Controls, content: Text, *, layout: bool = True) -> None:
+        lines.append(content.plain.count("\n"))
+        update(controls, content, layout=layout)
+
+    monkeypatch.setattr(Controls, "update", updated)
+    async with play(size=SIZES["160x48"]):
+        assert len(lines) > 1
+        assert len(set(lines)) == 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from textual.screen import Screen
 
 _LEAST_PICTURE, _PICTURE_PART = 9, 0.5
@@ -10,8 +12,9 @@ _LEAST_STORY = 3
 _FROM_PICTURE = 4
 """Rows that the picture gives up at most, so that the story ends where a sentence does."""
 _ENDS = (".", "?", "!")
-_MOST_TRIES = 4
-"""A bar beside a story may take a word to the next row: so often rows are shared out again."""
+_MOST_TIMES = 2
+"""A bar beside a story may take a word to the next row, and then be gone, and come again: so often
+rows are shared out for the same heights."""
 
 
 class CardRows:
@@ -23,7 +26,8 @@ class CardRows:
         self._of_title = 1
         self._shared_out: tuple[int, ...] = ()
         """The heights by which it was done last."""
-        self._tries = 0
+        self._times: Counter[tuple[int, ...]] = Counter()
+        """How often for which heights, since somebody asked for it."""
 
     def set_title_rows(self, rows: int) -> None:
         """Give the title so many rows."""
@@ -32,18 +36,22 @@ class CardRows:
 
     def share_out(self) -> None:
         """Give the picture the rows that the story leaves; question and controls stay in sight."""
-        self._tries = 0
-        self._share_out()
+        self._times.clear()
+        self._share_out(self._heights())
 
     def laid_out(self) -> None:
-        """Share them out again if the layout has given any part other rows."""
-        if self._heights() != self._shared_out and self._tries < _MOST_TRIES:
-            self._tries += 1
-            self._share_out()
+        """Share them out again if the layout has given any part other rows.
 
-    def _share_out(self) -> None:
-        self._shared_out = self._heights()
-        room, *_, story = self._shared_out
+        However many layouts it takes until all parts are there, the last one is not passed over.
+        """
+        heights = self._heights()
+        if heights != self._shared_out and self._times[heights] < _MOST_TIMES:
+            self._share_out(heights)
+
+    def _share_out(self, heights: tuple[int, ...]) -> None:
+        self._shared_out = heights
+        self._times[heights] += 1
+        room, *_, story = heights
         least = max(_LEAST_PICTURE, int(room * _PICTURE_PART))
         high = max(min(least, room - _LEAST_STORY), room - story)
         reads_on = story > room - high

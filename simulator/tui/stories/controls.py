@@ -12,6 +12,7 @@ from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.events import Click
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Static
 
 from simulator.report.words import assumptions as said
@@ -126,7 +127,7 @@ class Controls(Static, can_focus=True):
         if story is None or not self._keys:
             self.update(text)
             return
-        width = max(_LEAST_WIDTH, self.size.width)
+        width = max(_LEAST_WIDTH, self._width())
         whole = self.has_focus or self.app.size.height >= _TALL
         # Who comes for the first time sees the policy; Tab shows the numbers as well.
         keys = self._keys if whole else self._keys[:1]
@@ -150,6 +151,15 @@ class Controls(Static, can_focus=True):
             text.append(self._about(width), style="italic")
         text.rstrip()
         self.update(text)
+
+    def _width(self) -> int:
+        """Return the width of the lines; before they are laid out, that of the room they fill.
+
+        Drawn for a narrower one they would have more lines, and Textual may keep the height of a
+        text that soon becomes another one.
+        """
+        room = self.parent
+        return self.size.width or (room.size.width if isinstance(room, Widget) else 0)
 
     def _parts(self, story: ChangedStory, key: str) -> _Line:
         """Return what a control is called, its value, and where that comes from."""
