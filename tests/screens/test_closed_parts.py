@@ -6,6 +6,7 @@ import gc
 from typing import Any
 
 from textual._styles_cache import StylesCache
+from textual._xterm_parser import XTermParser
 from textual.pilot import Pilot
 
 from tests.screens.conftest import Play, press, screen_text
@@ -27,10 +28,14 @@ def closed(pilot: Pilot[None]) -> set[int]:
 
 
 async def test_nothing_is_remembered_of_a_sheet_that_is_closed(play: Play) -> None:
+    keys = XTermParser._parse_extended_key
     async with play() as pilot:
         for _sheet in range(3):
             await press(pilot, "?")
             screen_text(pilot)
             assert remembered(), "Textual remembers colours by something else: what is let go of?"
+            assert XTermParser()._parse_extended_key("\x1b[57u")
+            assert keys.cache_info().currsize
             await press(pilot, "escape")
         assert not closed(pilot)
+        assert not keys.cache_info().currsize

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 from textual._styles_cache import StylesCache
+from textual._xterm_parser import XTermParser
 from textual.containers import Horizontal, Vertical
 from textual.geometry import Region
 from textual.strip import Strip
@@ -22,17 +23,21 @@ else:
     Widget = object
 
 
-def forget_closed_parts() -> None:
-    """Let go of parts of screens that are closed, with their rows: up to a thousand else stay.
+_REMEMBERED = (StylesCache, "get_inner_outer"), (XTermParser, "_parse_extended_key")
 
-    Textual remembers of which colours a part was by the part itself (`get_inner_outer`, an
-    `lru_cache` of a method), and so keeps all its rows: a hundred megabytes in an hour. Of parts
-    that are open it works the colours out again when they are drawn next.
+
+def forget_closed_parts() -> None:
+    """Let go of parts of screens that are closed, with their rows: else a thousand of each stay.
+
+    Textual remembers of which colours a part was by the part itself (an `lru_cache` of a method),
+    and so keeps all its rows; and what a key is, with the screen on which it was first pressed. In
+    an hour that comes to tens of megabytes. What is open is looked up again when it is drawn.
     """
-    # Another Textual may remember nothing, or by something else: then there is nothing to let go.
-    forget = getattr(getattr(StylesCache, "get_inner_outer", None), "cache_clear", None)
-    if forget is not None:
-        forget()
+    for owner, method in _REMEMBERED:
+        # Another Textual may remember nothing, or by something else: there is nothing to let go.
+        forget = getattr(getattr(owner, method, None), "cache_clear", None)
+        if forget is not None:
+            forget()
 
 
 class WholeStrip(Strip):
