@@ -9,6 +9,7 @@ import importlib
 import os
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,8 @@ from simulator.experiment import Outcome, run_all
 from simulator.ledger import Ledger
 from simulator.measure.inference.shapes import MOST_KEPT, Shapes
 from simulator.model import run
-from simulator.scenario import Loaded, load_scenario
-from simulator.scenario.library import policy_names
+from simulator.scenario import Loaded, load_scenario, loading
+from simulator.scenario.library import is_path, library, policy_names
 from simulator.scenario.problems import InputError
 from simulator.scenario.toml import reading
 
@@ -111,6 +112,28 @@ def parsed_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reading, "parsed", parsed)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def loaded_once() -> Iterator[None]:
+    """Check a bundled story once in a process, with the same policies: nothing can change it.
+
+    Its file is read each time, and policies of the tests' own are never bundled.
+    """
+    load, kept = loading._loaded, dict[tuple[str, str, Path, tuple[str, ...]], Loaded]()
+
+    def loaded(document: reading.Document, path: Path, policies: tuple[str, ...]) -> Loaded:
+        if not path.is_relative_to(library()) or any(map(is_path, policies)):
+            return load(document, path, policies)
+        key = document.text, document.file, path, policies
+        if key not in kept:
+            kept[key] = load(document, path, policies)
+        # Whoever asks has policies of their own, to put others beside them.
+        return replace(kept[key], regimes=dict(kept[key].regimes))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(loading, "_loaded", loaded)
         yield
 
 

@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from simulator.measure.moments.flow import Channel, Flows
+from simulator.measure.moments.flow import Channel, RunFlow
 from simulator.measure.moments.playback import Playback
 from simulator.model.run import run
 from simulator.report.words.watched.events import (
@@ -66,6 +66,6 @@ def test_totals_that_prove_more_do_not_say_otherwise(monkeypatch: pytest.MonkeyP
 def test_clips_by_order_stand_beside_those_that_were_shared() -> None:
     playback = playback_of("after-the-request")
     block = happened_block(playback, playback.frame(playback.last, wait=False))
-    carried = Flows(playback).at(playback.last).carried()
+    carried = RunFlow(playback).at(playback.last).carried()
     assert Channel.BY_ORDER in carried
     assert any(part.text.endswith("by order") for part in block.parts)

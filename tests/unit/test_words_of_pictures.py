@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from simulator.measure.moments.flow import Channel, Flows
+from simulator.measure.moments.flow import Channel, RunFlow
 from simulator.measure.moments.playback import Playback
 from simulator.measure.observer.suspicion import Sure, Suspected
 from simulator.model.run import run
@@ -38,7 +38,7 @@ def test_what_residents_did_is_whole_while_tokens_are_under_way() -> None:
     """The counts above Flow say the same moment: two counts of what was shared would differ."""
     loaded = load_scenario("maple-court")
     playback = Playback(run(loaded, next(iter(loaded.regimes)), loaded.scenario.seed, 0))
-    flows, frame = Flows(playback), playback.frame(playback.last)
+    flows, frame = RunFlow(playback), playback.frame(playback.last)
     flow = flows.at(playback.last)
     counts = FlowCounts.of(flow, frame.counts)
     none = FlowCounts({}, 0, 0, 0, 0, 0)
