@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-import pytest
+import html
+from collections.abc import Callable
 
+import pytest
+from click.testing import CliRunner
+
+from simulator.cli import cli
 from simulator.experiment import Comparison
 from simulator.experiment.batch import compared
 from simulator.experiment.engines import Serial
+from simulator.report.files.data import compare_csv, compare_json
+from simulator.report.pages.handout import handout_html
+from simulator.report.pages.report import report_html
+from simulator.report.words.compared.at_a_glance import glance_lines
 from simulator.report.words.compared.cards import sentences
+from simulator.report.words.compared.comparison import comparison_table
 from simulator.report.words.compared.known_and_answered import KNOWN
+from simulator.report.words.compared.plain_table import table_lines
 from simulator.report.words.compared.why_more import why_more
 from simulator.scenario import load_scenario
 
@@ -50,3 +61,59 @@ def test_nothing_is_explained_where_the_rule_passes_on_more(with_the_word: Compa
 def test_fewer_are_known_of_the_rule_whose_switch_came_later() -> None:
     said = why_more(comparison_of(WORD, HAPPENED), HAPPENED, "Company's word")
     assert said == f"Why fewer: {WHY}".replace("under As it happened", "here")
+
+
+def in_figures(comparison: Comparison) -> str:
+    return " ".join(table_lines(comparison_table(comparison), 100))
+
+
+def at_a_glance(comparison: Comparison) -> str:
+    return " ".join(
+        glance_lines(comparison, comparison_table(comparison), 100, lambda _, text: text)
+    )
+
+
+def handed_out(comparison: Comparison) -> str:
+    return handout_html(comparison, "camsim handout")
+
+
+def reported(comparison: Comparison) -> str:
+    page = report_html(comparison, "camsim report")
+    return page[
+        page.index("<h3>What it means</h3>") : page.index('<section aria-labelledby="told"')
+    ]
+
+
+def on_its_own_page(comparison: Comparison) -> str:
+    page = report_html(comparison, "camsim report")
+    return page[page.index('<section aria-labelledby="policies"') :]
+
+
+@pytest.mark.parametrize("said", [in_figures, handed_out, reported, on_its_own_page])
+def test_every_page_says_it_once_beside_the_figure_and_in_how_many_runs(
+    said: Callable[[Comparison], str], with_the_word: Comparison
+) -> None:
+    words = " ".join(html.unescape(said(with_the_word)).split())
+    why = f"Why more: {WHY}".replace("As it happened", "“as it happened”")
+    assert words.count(why) == 1
+    assert f"Known not to have shared: 17 answers. More are known in 1 of 3 runs. {why}" in words
+
+
+def test_a_terminal_says_it_under_the_bars(with_the_word: Comparison) -> None:
+    words = at_a_glance(with_the_word)
+    said = f"Under Company's word more are known in 1 of 3 runs. Why more: {WHY}"
+    assert words.count("Why more") == words.count(said) == 1
+    assert words.index(said) < words.index("WHAT REACHES THE POLICE")
+
+
+def test_plain_lines_say_it_of_the_run_in_which_it_is_so() -> None:
+    words = ["run", "they-all-joined", "--policy", HAPPENED, "--policy", WORD, "--plain"]
+    alike, apart = (
+        CliRunner().invoke(cli, [*words, "--replication", str(number)]).output for number in (1, 2)
+    )
+    why = f"18 answers. Why more: {WHY}".replace("As it happened", "“as it happened”")
+    assert (alike.count("Why more"), apart.count("Why more"), apart.count(why)) == (0, 1, 1)
+
+
+def test_what_other_programs_read_does_not_explain(with_the_word: Comparison) -> None:
+    assert "Why more" not in compare_json(with_the_word) + compare_csv(with_the_word)

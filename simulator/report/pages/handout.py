@@ -51,7 +51,7 @@ def handout_html(
             title,
             _passed_on(table, place),
             measure_text(definition.unit, comparison.summary(name, "measures", chosen).mean),
-            words.capital(table.told[name]),
+            words.capital(table.told_and_why[name]),
         )
         for place, (name, title) in enumerate(zip(table.policies, table.titles, strict=True))
     ]

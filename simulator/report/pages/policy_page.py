@@ -67,7 +67,7 @@ def policy_page(
         number=table.policies.index(name) + 1,
         title=regime.title,
         eras=tuple(map(_era, rules)),
-        told=words.capital(table.told[name]),
+        told=words.capital(table.told_and_why[name]),
         received=_received(regime, table, name),
         measures=_measures(comparison, table, name, chosen),
         flows=flow_sheet(ledger, f"Who passes what on, about whom, on what terms ({one_run})"),

@@ -16,6 +16,7 @@ from simulator.report.words import terms as words
 from simulator.report.words.compared.cards import MOST_NAME, short_names
 from simulator.report.words.compared.comparison import Table
 from simulator.report.words.compared.known_and_answered import ANSWERED, KNOWN
+from simulator.report.words.compared.why_more import in_how_many_and_why
 from simulator.scenario.letters.cells import cells, padded, wrapped
 from simulator.scenario.letters.text import clean
 from simulator.scenario.policy import AS_NUMBER, ITEMS, Item
@@ -55,6 +56,10 @@ def glance_lines(comparison: Comparison, table: Table, width: int, paint: Paint)
     if not names:
         return
     yield from _bars(comparison, names, width, paint)
+    for policy, name in names.items():
+        first_name = names.get(comparison.first, "")
+        if why := in_how_many_and_why(comparison, policy, first_name, name):
+            yield from wrapped(why, width)
     yield ""
     yield from _passed_on(comparison, names, width, paint)
     if len(names) == 1:

@@ -23,6 +23,7 @@ from simulator.report.words.compared.figure_text import (
     whole_text,
 )
 from simulator.report.words.compared.known_and_answered import names_apart
+from simulator.report.words.compared.why_more import with_why
 from simulator.scenario.letters.text import shorten
 from simulator.scenario.policy import AS_NUMBER, BY_NAME, ITEMS, Detail, Item, Policy
 
@@ -116,6 +117,8 @@ class Table:
     measures: tuple[Row, ...]
     told: dict[str, str]
     """By policy, what the agency is told, as a sentence."""
+    told_and_why: dict[str, str]
+    """By policy the same, and why more can be known than under the first, or less."""
 
     @property
     def happened_under(self) -> tuple[str, ...]:
@@ -141,7 +144,7 @@ class Table:
         """What it means: one sentence for the policies that come to the same."""
         titles: dict[str, list[str]] = {}
         for policy, title in zip(self.policies, self.titles, strict=True):
-            titles.setdefault(self.told[policy], []).append(f"“{title}”")
+            titles.setdefault(self.told_and_why[policy], []).append(f"“{title}”")
         return tuple(f"{words.joined(names)}: {told}" for told, names in titles.items())
 
 
@@ -149,6 +152,8 @@ def comparison_table(comparison: Comparison) -> Table:
     """Put a comparison into words."""
     names = tuple(comparison.outcomes)
     regimes = comparison.loaded.regimes
+    told = {name: _told(comparison, name, regimes[name].steps[-1][1]) for name in names}
+    first = f"“{shorten(regimes[comparison.first].title, _TITLE)}”"
     return Table(
         policies=names,
         titles=tuple(shorten(regimes[name].title, _TITLE) for name in names),
@@ -157,19 +162,16 @@ def comparison_table(comparison: Comparison) -> Table:
         all_alike=not _others(comparison),
         received=tuple(_item_row(comparison, item) for item in ITEMS),
         measures=tuple(_measure_row(comparison, name) for name in _telling(comparison)),
-        told={name: _told(comparison, name, regimes[name].steps[-1][1]) for name in names},
+        told=told,
+        told_and_why={name: with_why(comparison, name, told[name], first) for name in names},
     )
-
-
-def _measures(comparison: Comparison) -> list[str]:
-    return comparison.names("measures")
 
 
 def _telling(comparison: Comparison) -> list[str]:
     """Return the measures to show: not those of what no policy of the story has."""
     return [
         name
-        for name in _measures(comparison)
+        for name in comparison.names("measures")
         if name not in _ON_DEMAND
         and any(
             value is not None and not (value == 0 and name in _ONLY_WHERE_USED)
@@ -355,14 +357,12 @@ def _worked_out(mean: dict[str, float], rules: Policy) -> str:
         ("certain_opted_out", "home"),
     ):
         if mean[name]:
-            how_many = words.plural(mean[name], noun)
-            text += f" {words.capital(MEASURES[name].label)}: {how_many}."
+            text += f" {words.capital(MEASURES[name].label)}: {words.plural(mean[name], noun)}."
     text = text or " They can prove no more than that."
     more = mean["exposed_nonsharing"] - mean["certain_nonsharing"]
     if more >= 1:
         text += f" Almost sure: {words.plural(more, 'more answer')}."
-    counted = rules.agency_receives.declined.detail in AS_NUMBER
-    if counted and not mean["certain_decliners"]:
+    if rules.agency_receives.declined.detail in AS_NUMBER and not mean["certain_decliners"]:
         text += " Nobody is proven to have said no."
     return text
 
@@ -372,7 +372,7 @@ def _told(comparison: Comparison, policy: str, rules: Policy) -> str:
         return "no run came to its end, so there is no figure."
     mean = {
         name: comparison.summary(policy, "measures", name).mean or 0.0
-        for name in _measures(comparison)
+        for name in comparison.names("measures")
     }
     told = []
     if mean["homes_named"]:

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from simulator.experiment.results import Comparison
 from simulator.measure.flows import details_of
+from simulator.report.words import terms as words
 from simulator.report.words.compared.known_and_answered import KNOWN
 from simulator.scenario.loaded import Regime
 from simulator.scenario.policy import ITEMS
@@ -30,6 +31,28 @@ def why_more(comparison: Comparison, policy: str, first: str) -> str:
     if difference.lower > difference.higher and _has_it_earlier(that, this):
         return _said("fewer", "here")
     return ""
+
+
+def with_why(comparison: Comparison, policy: str, told: str, first: str) -> str:
+    """Return what is `told` under a policy and, where that has to be explained, why."""
+    why = in_how_many_and_why(comparison, policy, first)
+    return f"{told} {why}" if why else told
+
+
+def in_how_many_and_why(comparison: Comparison, policy: str, first: str, here: str = "") -> str:
+    """Say in how many runs it is more, or fewer, than under `first`, and why.
+
+    For where the figure stands alone: a mean can be the same and one run apart. `here` is what the
+    policy is called, where that is not clear.
+    """
+    why = why_more(comparison, policy, first)
+    difference = comparison.summary(policy, "measures", KNOWN).difference if why else None
+    if difference is None or difference.n == 1:
+        return why
+    apart, word = max((difference.higher, "more"), (difference.lower, "fewer"))
+    runs = f"all {apart}" if apart == difference.n else f"{apart} of {difference.n}"
+    under = f"under {here} " if here else ""
+    return f"{words.capital(f'{under}{word} are known in {runs} runs.')} {why}"
 
 
 def _said(word: str, later: str) -> str:
