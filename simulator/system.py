@@ -142,6 +142,11 @@ def endings() -> list[int]:
 # ── Files ────────────────────────────────────────────────────────────────────────────────────────
 
 
+def moves_open_files() -> bool:
+    """Tell whether a file can be moved, or removed, that a program has open."""
+    return os.name == "posix"
+
+
 def put_new(beside: Path, place: Path) -> None:
     """Put a file that was written beside its place there, and never over another one.
 

@@ -61,9 +61,8 @@ def write_folder(folder: Path, files: Mapping[str, bytes], is_own: IsOwn) -> Non
         try:
             for name, content in files.items():
                 _write(beside / name, content)
-            if is_new:
-                beside.replace(place)
-            else:
+            if not is_new or not _put_whole(beside, place):
+                check_folder(folder, tuple(files), is_own)
                 _move_all(beside, place, list(files))
         finally:
             shutil.rmtree(beside, ignore_errors=True)
@@ -78,22 +77,37 @@ def _write(place: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
+def _put_whole(beside: Path, place: Path) -> bool:
+    """Make a new folder of the one beside it, unless another program has made one meanwhile."""
+    try:
+        beside.replace(place)
+    except OSError:
+        if place.is_dir():
+            return False
+        raise
+    return True
+
+
 def _move_all(beside: Path, place: Path, names: list[str]) -> None:
-    """Move files to their places; where one cannot be moved, put back those that were there."""
+    """Move files to their places; where one cannot be moved, put back those that were there.
+
+    No name is empty in between: another program may be at the same folder.
+    """
     before = beside / "before"
     before.mkdir()
     moved: list[str] = []
     try:
         for name in names:
             if (place / name).exists():
-                (place / name).replace(before / name)
+                shutil.copy2(place / name, before / name)
             moved.append(name)
             (beside / name).replace(place / name)
     except BaseException:
         for name in moved:
-            (place / name).unlink(missing_ok=True)
             if (before / name).exists():
                 (before / name).replace(place / name)
+            else:
+                (place / name).unlink(missing_ok=True)
         raise
 
 

@@ -7,6 +7,8 @@ again.
 
 from __future__ import annotations
 
+import errno
+import os
 import shlex
 import sqlite3
 from collections.abc import Iterable, Mapping
@@ -28,9 +30,12 @@ from simulator.report.files.whole_file import WholeFile
 from simulator.scenario.letters.text import inert
 from simulator.scenario.loaded import Loaded
 from simulator.scenario.problems import InputError
+from simulator.system import moves_open_files
 
 WHOLE_TOWN = 20_000
 """Up to so many cameras, every home is in the file; of a larger town those that were reached."""
+_TRIES = 9
+"""How often a new file may be taken for left over before something else is wrong."""
 _NONE: Mapping[str, Mapping[int, int | str]] = {
     "requests": {7: NOBODY, 8: NOBODY, 14: ""},
     "responses": {3: NOBODY},
@@ -71,10 +76,7 @@ class RunDatabase:
         return self
 
     def _open(self) -> None:
-        self._file = sqlite3.connect(self._whole.beside, isolation_level=None, timeout=0)
-        self._file.execute("PRAGMA locking_mode = EXCLUSIVE")
-        # Nobody reads it before it is whole, and after a kill nobody wants it.
-        self._file.execute("PRAGMA journal_mode = OFF")
+        self._lock()
         self._file.execute("PRAGMA synchronous = OFF")
         if self._whole.is_there:
             with closing(sqlite3.connect(self._whole.place, timeout=PATIENCE)) as before:
@@ -85,6 +87,27 @@ class RunDatabase:
         self._file.execute("BEGIN EXCLUSIVE")
         if not self._whole.is_there:
             self._found()
+
+    def _lock(self) -> None:
+        """Make the file beside the place, and keep it locked.
+
+        Another program that begins now may take a file that nobody has locked yet for left over.
+        """
+        for _ in range(_TRIES):
+            self._file = sqlite3.connect(self._whole.beside, isolation_level=None, timeout=PATIENCE)
+            try:
+                self._file.execute("PRAGMA locking_mode = EXCLUSIVE")
+                # Nobody reads it before it is whole, and after a kill nobody wants it.
+                self._file.execute("PRAGMA journal_mode = OFF")
+                self._file.execute("BEGIN EXCLUSIVE")
+                self._file.execute("COMMIT")
+            except sqlite3.OperationalError:
+                if self._whole.beside.exists():
+                    raise
+            if self._whole.beside.exists():
+                return
+            self._file.close()
+        raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
 
     def __exit__(
         self,
@@ -100,7 +123,8 @@ class RunDatabase:
             for index in INDEXES:
                 self._file.execute(index)
             self._file.execute("COMMIT")
-            self._file.close()
+            if not moves_open_files():
+                self._file.close()
             self._whole.finish()
         except (sqlite3.OperationalError, UnicodeDecodeError, OSError) as failed:
             raise self._unwritable(failed) from None

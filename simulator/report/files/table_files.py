@@ -64,7 +64,11 @@ def _make(folder: Path) -> None:
 
 
 def _written(path: Path, content: Content) -> Path:
-    write_whole(path, content)
+    try:
+        write_whole(path, content, over=False)
+    except FileExistsError:
+        said = "was written by another program meanwhile: give another --to"
+        raise InputError.about(path, said) from None
     return path
 
 

@@ -13,7 +13,7 @@ import sqlite3
 from pathlib import Path
 
 from simulator.scenario.problems import InputError
-from simulator.system import put_new
+from simulator.system import moves_open_files, put_new
 
 _ENDING = ".unfinished"
 _SIDES = ("-wal", "-journal")
@@ -62,6 +62,14 @@ class WholeFile:
         """
         with self.beside.open("rb+") as file:
             os.fsync(file.fileno())
+            if moves_open_files():
+                # Whoever has written it has it locked until a file of it is closed, and what nobody
+                # has locked is cleared away.
+                self._move()
+                return
+        self._move()
+
+    def _move(self) -> None:
         # Looked at last: the disk may have taken its time, and another program the place.
         if self._state() != self._before:
             raise self._changed()
@@ -114,21 +122,27 @@ def _clear(place: Path) -> None:
     """Remove what killed programs left beside `place`; what is being written is locked."""
     prefix = f".{place.name}."
     for left in place.parent.iterdir():
-        if left.name.startswith(prefix) and left.name.endswith(_ENDING) and not _locked(left):
-            left.unlink(missing_ok=True)
+        if left.name.startswith(prefix) and left.name.endswith(_ENDING):
+            _remove_unless_locked(left)
 
 
-def _locked(path: Path) -> bool:
+def _remove_unless_locked(path: Path) -> None:
+    """Remove what nobody writes; locked meanwhile, so that who has just made it sees it go."""
     try:
         file = sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, timeout=0)
     except sqlite3.Error:
-        return True
+        return
     try:
         file.execute("BEGIN EXCLUSIVE")
     except sqlite3.OperationalError as error:
-        return error.sqlite_errorcode == sqlite3.SQLITE_BUSY
+        if error.sqlite_errorcode == sqlite3.SQLITE_BUSY or not path.exists():
+            return
     except (sqlite3.DatabaseError, UnicodeDecodeError):
-        return False
+        pass
+    else:
+        if moves_open_files():
+            path.unlink(missing_ok=True)
+            return
     finally:
         file.close()
-    return False
+    path.unlink(missing_ok=True)

@@ -5,6 +5,7 @@ A full disk, a kill or an interrupt leaves what was there before. (SQLite files 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import shutil
@@ -82,8 +83,10 @@ def _clear(place: Path) -> None:
     """Remove what killed programs left beside `place`."""
     old = time.time() - _OLD
     for left in place.parent.glob(f".{_plain(place.name[:80])}.*{_ENDING}"):
-        if left.stat().st_mtime < old:
-            left.unlink(missing_ok=True)
+        # Another program may be at work on the same file, and move its own away meanwhile.
+        with contextlib.suppress(FileNotFoundError):
+            if left.stat().st_mtime < old:
+                left.unlink()
 
 
 def _plain(name: str) -> str:
