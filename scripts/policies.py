@@ -25,7 +25,8 @@ ASKED = {
 HEAD = """\
 # The bundled policies
 
-Written from the files in `scenarios/policies`, which hold the sources of each value.
+Written from the files in `scenarios/policies`, which hold the sources of each value. A made-up
+“what if” has no years: nobody had these rules.
 
 | name | title | years | basis | who is asked | the agency receives |
 | --- | --- | --- | --- | --- | --- |
@@ -51,12 +52,12 @@ cases of 2022: the policies of 2020 say yes, older ones no, and both are assumed
 def row(name: str, policy: Policy) -> str:
     """Return one line of the table."""
     details = {item: policy.agency_receives.flow(item).detail for item in ITEMS}
-    received = [
-        f"{words.ITEMS[item].plain} ({words.DETAILS[detail].plain})"
-        for item, detail in details.items()
-        if detail != "none" and policy.exists(item)
-    ]
-    told = "; ".join(received) or "nothing"
+    received: dict[str, list[str]] = {}
+    for item, detail in details.items():
+        if detail != "none" and policy.exists(item):
+            received.setdefault(words.DETAILS[detail].plain, []).append(words.ITEMS[item].plain)
+    alike = (f"{detail}: {words.joined(items)}" for detail, items in received.items())
+    told = "; ".join(alike) or "nothing"
     return (
         f"| `{name}` | {policy.title} | {policy.years or '-'} | {words.BASES[policy.basis]} "
         f"| {ASKED[policy.people_asked]} | {told} |"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -30,7 +31,7 @@ def command_page() -> str:
     """Return every command with its options."""
     lines = ["# Commands", "", _WRITTEN]
     for name, said in commands():
-        rows = "\n".join(f"| `{_cell(option)}` | {_cell(does)} |" for option, does in said.options)
+        rows = "\n".join(f"| {_typed(option)} | {_cell(does)} |" for option, does in said.options)
         lines += [
             f"## camsim {name}\n",
             f"```text\n{said.usage}\n```\n",
@@ -148,6 +149,14 @@ def _default(said: Mapping[str, Any]) -> str:
 def _spaced(name: str) -> str:
     """Return the name of a model as words: RequestLimits is request limits."""
     return re.sub(r"(?<!^)(?=[A-Z])", " ", name).lower()
+
+
+def _typed(option: str) -> str:
+    """Return an option as code. In a table, a `|` among backticks is shown with its escape."""
+    text = " ".join(option.split())
+    if "|" not in text:
+        return f"`{text}`"
+    return f"<code>{html.escape(text, quote=False).replace('|', '&#124;')}</code>"
 
 
 def _cell(text: str) -> str:
