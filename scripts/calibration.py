@@ -343,7 +343,7 @@ def page() -> str:
         f"errors of it, as luck alone would have it. Of the {drawn} figures that luck decides {near} are.\n"
         "The others go in as they are, or are not in the model. *Source*: *in a copy* means that another's\n"
         "text of it was read; *derived*, that it follows from other figures.\n\n"
-        "| | on record | what the program should give | what it gave | by a formula | near? | met? | source |\n"
+        "| no. | on record | what the program should give | what it gave | by a formula | near? | met? | source |\n"
         "| --- | --- | --- | --- | --- | --- | --- | --- |\n"
         f"{rows}\n"
     )

@@ -94,7 +94,7 @@ def people() -> list[Fact]:
             "C19",
             "100 of 103 complied face to face; a notice changed little",
             "a notice does not change the door",
-            f"with a notice that cuts sharing by mail, {gave_there / visits:.0%} of {visits} visits bring a clip",
+            f"with a notice that cuts sharing by mail, {gave_there / visits:.0%} of {visits:,} visits bring a clip",
             "yes" if gave_there / visits > 0.5 else "no",
             (gave_there / visits, visits),
         ),
@@ -102,7 +102,7 @@ def people() -> list[Fact]:
             "C20",
             "over 50 clips from one request (Rolling Meadows)",
             "reachable, rare",
-            f"most for one request: {most}; more than 10 in {over} of {all_requests} requests, with large areas",
+            f"most for one request: {most}; more than 10 in {over} of {all_requests:,} requests, with large areas",
             "yes"
             if most >= 30 and over < all_requests / 10
             else "no: answers do not depend on each other here",

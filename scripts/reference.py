@@ -44,14 +44,14 @@ def command_page() -> str:
 def figures() -> str:
     """Return every measure with its unit and its meaning."""
     rows = "\n".join(
-        f"| {one.label} | `{name}` | {one.unit} | {_cell(one.meaning)} |"
+        f"| {one.label}<br>`{name}` | {one.unit} | {_cell(one.meaning)} |"
         for name, one in MEASURES.items()
     )
     return (
         f"# Figures\n\n{_WRITTEN}\n"
         "What the program calls a figure, its name in JSON, CSV and `--measure`, what it counts,\n"
         "and what it means.\n\n"
-        f"| figure | name | counts | meaning |\n| --- | --- | --- | --- |\n{rows}\n"
+        f"| figure and its name | counts | meaning |\n| --- | --- | --- |\n{rows}\n"
     )
 
 

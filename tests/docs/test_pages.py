@@ -15,6 +15,10 @@ from scripts.reference import FOLDER, PAGES, written_out
 ROOT = DOCS.parent
 QUICK = {"tutorial.md", "write-a-scenario.md"}
 """The others are run by `make thorough`: together they take some fifteen seconds."""
+COLUMNS = 90
+"""Of a code block, in a window of 1280 dots."""
+WITH_DIAGRAMS = {"architecture.md", "inference.md"}
+"""For engineers: their diagrams are wider, and say so at their edge."""
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 
 
@@ -119,3 +123,31 @@ def test_toml_blocks_are_toml() -> None:
             r"```toml[^\n]*\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL
         ):
             tomllib.loads(block)
+
+
+def test_a_block_fits_a_laptops_window() -> None:
+    """What a command prints has its eighty columns; how wide letters are: docs/site.css."""
+    too_long = [
+        (_name(page), line)
+        for page in DOCS.rglob("*.md")
+        if _name(page) not in WITH_DIAGRAMS
+        for kind, block in re.findall(
+            r"^```(\w*)[^\n]*\n(.*?)^```$",
+            page.read_text(encoding="utf-8"),
+            re.DOTALL | re.MULTILINE,
+        )
+        if kind != "console"
+        for line in block.splitlines()
+        if len(line) > COLUMNS
+    ]
+    assert too_long == []
+
+
+def test_no_page_shows_the_escape_of_a_bar() -> None:
+    """Among backticks in a table, the site shows the backslash of an escaped bar as well."""
+    assert [_name(page) for page in DOCS.rglob("*.md") if r"\|" in page.read_text("utf-8")] == []
+
+
+def test_what_the_site_looks_like_is_there() -> None:
+    site = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
+    assert [name for name in site["extra_css"] if not (DOCS / name).is_file()] == []
