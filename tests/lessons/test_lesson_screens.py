@@ -170,3 +170,15 @@ async def test_a_page_over_the_screen_says_how_the_lesson_goes_on(
         assert place(pilot).part == "tell"
         assert "Step 2 of" in said(pilot)
         assert "Space: go on." in said(pilot)
+
+
+async def test_the_line_of_screens_names_those_of_the_lesson_from_its_first_part_on(
+    play: Play,
+) -> None:
+    """It named all six until something else had it drawn again."""
+    async with play("5", size=SIZE) as pilot:
+        assert "3 Compare" in screen_text(pilot).splitlines()[1]
+        await press(pilot, "enter")
+        assert screen_text(pilot).splitlines()[1].split() == ["2", "Watch", "▸5", "Lessons"]
+        await press(pilot, "escape", "escape")
+        assert "3 Compare" in screen_text(pilot).splitlines()[1]

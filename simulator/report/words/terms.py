@@ -27,7 +27,7 @@ class Word:
 
 ANSWER_LETTERS = "abcdef"
 """What an answer is chosen by: as many as a question can have."""
-QUESTION_OPEN = "A question is open. Answer it, or press Enter to go on without an answer."
+QUESTION_OPEN = "A question is open. Answer it, or skip it with Enter."
 """What is said to whoever would pass it, whatever it asks for: a guess, a number or a reason."""
 DETAILS: dict[Detail | Literal["n/a"], Word] = {
     "n/a": Word("nobody asked", "–", "does not exist: a public post asks nobody by name"),

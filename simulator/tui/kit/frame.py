@@ -16,7 +16,7 @@ from textual.widgets import Static
 
 from simulator.classroom.starts.shown import Shown
 from simulator.memory import look_now
-from simulator.scenario.letters.cells import wrapped
+from simulator.scenario.letters.cells import cells, wrapped
 from simulator.scenario.letters.text import clean
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
 from simulator.tui.kit.host import Host, Rows, host_of
@@ -182,10 +182,17 @@ class FramedScreen(Screen[None]):
         left = clean(left)
         if len(left) > room:
             left = left[: max(0, room - 1)] + "…"
-        text = self._leads().append(left.ljust(room + 1), style="bold")
+        leads = self._leads()
+        self._let_notes_cover(leads.cell_len + cells(left))
+        text = leads.append(left.ljust(room + 1), style="bold")
         text.append(clean(right), style="bold")
         # Its height is fixed: a layout at each tick of the clock would cost more than the map.
         self.panels.put("header", text, fixed=True)
+
+    def _let_notes_cover(self, columns: int) -> None:
+        """Have a note, however short, lie over so much of the header: half a title says nothing."""
+        for place in self.query("ToastRack"):
+            place.styles.min_width = columns
 
     def header_room(self) -> int:
         """Return how many columns the header has for what is shown and the moment."""
@@ -260,7 +267,7 @@ class FramedScreen(Screen[None]):
     def on_screen_resume(self) -> None:
         """Take up the story that is open by now, and mark the screen in the line of screens."""
         self.see_story()
-        self.call_after_refresh(self._show_modes)
+        self.call_after_refresh(self.show_modes)
         # What was over it, or before it, is gone by then.
         self.call_after_refresh(_let_go_of_what_is_gone)
 
@@ -268,9 +275,10 @@ class FramedScreen(Screen[None]):
         """Return the screens that the line of screens names."""
         return [mode for mode in self.camsim.modes if not self.camsim.hides(mode.name)]
 
-    def _show_modes(self) -> None:
+    def show_modes(self) -> None:
+        """Name the screens in the line of screens; a lesson opens and hides them as it goes on."""
         line = tabs(self._modes_seen(), self.app.current_mode, self.app.size.width)
-        self.query_one("#modes", Static).update(line)
+        self.panels.put("modes", line, fixed=True)
 
     def on_resize(self, event: Resize) -> None:
         """Say so kindly where the window is too small."""
@@ -289,7 +297,7 @@ class FramedScreen(Screen[None]):
             self.update_node_styles()
         if self.has_class("-too-small"):
             self.query_one("#too-small", Static).update(too_small(width, height))
-        self._show_modes()
+        self.show_modes()
         self.redraw_soon()
 
     def _take_size(self, width: int, height: int) -> None:

@@ -296,6 +296,7 @@ class Lessons:
     def _redraw(self) -> None:
         screen = self._app.screen
         if isinstance(screen, FramedScreen):
+            screen.show_modes()
             screen.say_next_again()
             if self._app.current_mode == MODE:
                 screen.redraw_if_there()
