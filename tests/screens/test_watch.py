@@ -279,6 +279,15 @@ async def each_party_has_indicators_of_its_own(pilot: Pilot[None]) -> None:
         assert said in screen_text(pilot)
 
 
+async def test_what_residents_know_is_whole_in_80_columns(play: Play) -> None:
+    """It ended with "14 homes do not know all that the"."""
+    async with play("enter", "end", "v", "v", size=SIZES["80x24"]) as pilot:
+        known = pilot.app.screen.query_one("#known-block").region
+        rows = screen_text(pilot).splitlines()[known.y : known.bottom]
+        said = " ".join(" ".join(row[known.x :] for row in rows).split())
+        assert said == "14 homes do not know all that the police hold on them 0 homes know all"
+
+
 async def a_click_on_a_party_takes_its_view(pilot: Pilot[None]) -> None:
     await press(pilot, "enter", "end")
     line = next(line for line in screen_text(pilot).splitlines() if " council" in line)

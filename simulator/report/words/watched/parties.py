@@ -205,8 +205,9 @@ def _of_the_public(told: PublicTold) -> list[Indicator]:
 
 def _of_residents(playback: Playback, frame: Frame, told: ResidentsAware) -> list[Indicator]:
     parts = [
-        _counted("home", told.of_all, after="knows all" if told.of_all == 1 else "know all"),
+        # In two lines of half a screen of 80 columns both find room in this order alone.
         Indicator("not told of all", (told.not_of_all,), not_told(told)),
+        _counted("home", told.of_all, after="knows all" if told.of_all == 1 else "know all"),
         *([_counted("total", told.numbers, "told of")] if told.numbers else []),
     ]
     passed = playback.ledger.disclosures
