@@ -78,6 +78,8 @@ async def test_where_motion_is_not_wanted_the_number_stands_reversed_for_a_secon
     async with play("enter", "home", "x", "x", "right") as pilot:
         assert not view(pilot).motion.moving
         assert "14 places" in reversed_text(pilot, "#flow")
+        assert "asked" in reversed_text(pilot, "#flow")
+        assert not set(reversed_text(pilot, "#flow")) & set("█▀▄"), "digits of blocks cannot be"
         screen = watch(pilot)
         for _ in range(SECOND):
             screen._tick()

@@ -235,3 +235,8 @@ async def test_squares_of_two_columns_end_before_the_next_begins(play: Play) -> 
         row = "".join(chr(cell & GLYPH) for cell in view._cells[3].tolist())
         assert "█▌█▌" in row
         assert "██" not in row
+        pilot.app.theme = MONO
+        await press(pilot)
+        row = "".join(chr(cell & GLYPH) for cell in view._cells[3].tolist())
+        assert "▒ ▒ " in row, "nor without colours"
+        assert "▒▒" not in row

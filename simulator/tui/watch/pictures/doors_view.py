@@ -99,10 +99,12 @@ class DoorsView(CellView):
                 there = (at < rows) & (beside < columns)
                 middle = (row_of, column_of) == ((high - 1) // 2, (wide - 1) // 2)
                 half = _half(row_of, column_of, (high, wide), across=across, down=down)
-                if column_of == 1 and wide == _PAIR and not self.plain and side != _SHADE:
+                ends = column_of == 1 and wide == _PAIR
+                if ends and not self.plain and side != _SHADE:
                     # Whole, two cells would have their glyph at the left, and no end.
                     half = "▌"
-                cell = edge | ord(half) if half else style | (glyph if middle else side)
+                inside = glyph if middle else _SPACE if ends and self.plain else side
+                cell = edge | ord(half) if half else style | inside
                 cells[at[there], beside[there]] = cell
 
     @property

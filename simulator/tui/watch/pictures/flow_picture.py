@@ -154,12 +154,13 @@ class _Drawing:
         digits = tall(f"{counts.asked:,}")
         room = plan.into[0] - plan.residents - 2
         if plan.boxes and len(digits[0]) <= room:
+            # Digits of half blocks could not be read reversed: what they count stands so instead.
             for row, part in enumerate(digits, start=1):
-                self.canvas.put(row, plan.residents, part, asked)
+                self.canvas.put(row, plan.residents, part, "bold")
             if len(digits[0]) + len(f" {word}") <= room:
-                self.canvas.put(2, plan.residents + len(digits[0]) + 1, word, "bold")
+                self.canvas.put(2, plan.residents + len(digits[0]) + 1, word, asked)
             elif plan.residents_rows[0] > HEIGHT + 1:
-                self.canvas.put(HEIGHT + 1, plan.residents, word, "bold")
+                self.canvas.put(HEIGHT + 1, plan.residents, word, asked)
         else:
             self.canvas.put(1, plan.residents, f"{counts.asked:,} {word}", asked)
         for (name, glyph, word, colour), row in zip(_RESIDENTS, plan.residents_rows, strict=True):
