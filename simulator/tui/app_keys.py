@@ -20,7 +20,7 @@ LESSON_KEYS: tuple[BindingType, ...] = tuple(
         ("space", "next", "Lesson on", "the next part of the lesson"),
         ("backspace", "before", "Lesson back", "the part of the lesson before"),
         ("r", "again", "Step again", "this step of the lesson from its beginning"),
-        ("c", "clock", "Clock", "the minutes of the lesson's plan, and those that are gone"),
+        ("c", "clock", "Clock", "the plan's minutes, and those that are gone"),
     )
 )
 """They come before those of the screens, which mean something else by the same keys."""

@@ -266,3 +266,14 @@ def test_what_moves_a_chance_is_read_as_what_becomes_of_10_in_100() -> None:
     assert beside(number, -20.0) == "10 → 0 in 100"
     assert value_at_key(number.key, 1.0) == "1 (where 10 in 100 would share, 23 do)"
     assert amount(number, 1.0) == value_at_key(number.key, 1.0)
+
+
+def test_one_day_is_no_days() -> None:
+    number = by_key(SHORT, "early-partner-2018-exact-map")["policy.safeguards.retention_days"]
+    assert [amount(number, days) for days in (0, 1, 1.5, 2)] == [
+        "0 days",
+        "1 day",
+        "1.5 days",
+        "2 days",
+    ]
+    assert beside(number, 1) == "day"

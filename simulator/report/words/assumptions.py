@@ -11,6 +11,7 @@ from simulator.measure.definitions import HAPPENED, MEASURES, Definition
 from simulator.report.words import terms as words
 from simulator.report.words.number_terms import (
     LOG_ODDS,
+    OF_ONE,
     OUR_CHOICE,
     OUR_DEFAULT,
     SHARES,
@@ -99,6 +100,12 @@ def unit_read(number: ScenarioNumber) -> str:
     return "" if unit(number) == LOG_ODDS else unit(number)
 
 
+def _unit_of(number: ScenarioNumber, value: float) -> str:
+    """Return what a number is counted in, as it is said of a value: 1 day, 2 days."""
+    counted_in = unit(number)
+    return OF_ONE.get(counted_in, counted_in) if value == 1 else counted_in
+
+
 def is_share(number: ScenarioNumber) -> bool:
     """Tell whether a number is from 0 to 1, and read as so many in 100."""
     return unit(number) in SHARES
@@ -108,7 +115,7 @@ def beside(number: ScenarioNumber, value: float) -> str:
     """Return what stands beside a value: of a share, how many in 100 that is; else the unit."""
     if is_share(number):
         return _in_100(value)
-    return f"10 → {_of_ten(value)} in 100" if unit(number) == LOG_ODDS else unit(number)
+    return f"10 → {_of_ten(value)} in 100" if unit(number) == LOG_ODDS else _unit_of(number, value)
 
 
 def _in_100(value: float) -> str:
@@ -130,7 +137,7 @@ def amount(number: ScenarioNumber, value: float) -> str:
     if counted_in == LOG_ODDS:
         return f"{plain(value)} ({_moved(value)})"
     if not is_share(number):
-        return f"{plain(value)} {counted_in}".rstrip()
+        return f"{plain(value)} {_unit_of(number, value)}".rstrip()
     of = f" {counted_in}" if counted_in.startswith("of ") else ""
     return f"{plain(value)} ({_in_100(value)}{of})"
 

@@ -41,6 +41,26 @@ SHARES = frozenset(
 LOG_ODDS = "log-odds"
 """The unit of what moves a chance: in files alone. People read what becomes of 10 in 100."""
 
+OF_ONE = {
+    "answers": "answer",
+    "days": "day",
+    "demands": "demand",
+    "emergencies": "emergency",
+    "feet": "foot",
+    "homes": "home",
+    "hours": "hour",
+    "miles": "mile",
+    "minutes": "minute",
+    "officers": "officer",
+    "orders": "order",
+    "requests": "request",
+    "reviewers": "reviewer",
+    "square miles": "square mile",
+    "times": "time",
+    "visits": "visit",
+}
+"""Units of what is counted or measured, as they are said of one alone."""
+
 NUMBERS: dict[str, NumberWord] = {
     "seed": NumberWord("luck", ""),
     "days": NumberWord("length of the run", "days"),

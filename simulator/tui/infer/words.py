@@ -39,7 +39,7 @@ MORE_OR_LESS = (
     "people share. It is proof only if the map is right, no message is lost and nobody changes the "
     "switch."
 )
-UNSEEN = "; no map shows which"
+UNSEEN = "; no map shows which homes"
 NO_CAMERA = "It has no camera. The police cannot tell: to them it looks like its neighbours."
 BACK_TO_THE_LIST = "Up or down goes back to the list of homes that a request reached."
 WHO = "what can they work out?"
@@ -105,11 +105,12 @@ def shown_line(case: InferCase, who: str, room: int) -> str:
     `who` stands in the same `room`, a column apart.
     """
     room -= len(who) + 1
-    title = shorten(case.loaded.scenario.title, _TITLE)
+    title = case.loaded.scenario.title
+    titles = [f"{one}   " for one in (clean(title), shorten(title, _TITLE))] + [""]
     regime = case.loaded.regimes[case.policy]
     names = clean(regime.title), short_names(case.loaded)[case.policy]
     changed = "" if case.given == given_under(regime) else _CHANGED
-    lines = [f"{first}policy: {name}{changed}" for name in names for first in (f"{title}   ", "")]
+    lines = [f"{first}policy: {name}{changed}" for name in names for first in titles]
     return next((line for line in lines if cells(line) <= room), lines[-1])
 
 
