@@ -71,4 +71,4 @@ async def test_what_is_said_of_an_open_question_leaves_the_clock_of_80_columns(
         await idle(app)
         app.notify(QUESTION_OPEN, timeout=60)
         await idle(app)
-        assert screen_text(pilot).splitlines()[0].split()[-4:] == "9 May 2018 09:10".split()
+        assert screen_text(pilot).splitlines()[0].split()[-4:] == ["9", "May", "2018", "09:10"]
