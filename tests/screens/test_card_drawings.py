@@ -258,6 +258,18 @@ def test_squares_fill_a_high_card(doors: int) -> None:
     assert how.count * how.pitch[0] * how.pitch[1] >= 0.7 * 33 * 17
 
 
+@pytest.mark.parametrize("room", [(28, 9), (34, 12)])
+def test_squares_of_few_homes_fill_a_card(room: tuple[int, int]) -> None:
+    """Those of Maple Court stood in two rows of nine."""
+    how = squares(14, *room)
+    assert how.count * how.pitch[0] * how.pitch[1] >= 0.7 * room[0] * room[1]
+
+
+def test_a_square_stands_for_times_asked_where_that_has_room() -> None:
+    text = legend(drawing(comparison_of("sixty-doorbells"), 19, 8, plain=True), 78).plain
+    assert " times asked:" in text
+
+
 def test_cards_fill_the_pane_and_overlap_nowhere() -> None:
     for cards in range(1, 24):
         for columns, rows in ((60, 12), (80, 16), (100, 20), (160, 40)):

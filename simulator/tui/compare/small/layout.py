@@ -15,7 +15,7 @@ _GAP = 1
 _UNITS = (1, 2, 4, 5, 10, 20, 25, 40, 50)
 _HIGH, _COARSER = 8, 10
 """Rows of squares from which on a card shall be full, and how much coarser squares may be then."""
-_PITCHES = ((8, 4), (6, 3), (4, 2), (3, 1), (2, 1), (1, 1))
+_PITCHES = ((8, 4), (7, 4), (6, 3), (5, 3), (4, 2), (3, 1), (2, 1), (1, 1))
 """Columns and rows from one square to the next, the largest first."""
 
 
