@@ -348,3 +348,13 @@ async def test_the_next_police_force_is_looked_at_by_what_it_knows(play: Play) -
         assert "nothing is known of it" not in shown
         await press(pilot, "space")
         assert "STEP 1 OF" in screen_text(pilot)
+
+
+async def test_three_chances_of_a_home_stand_in_one_line_of_80_columns(play: Play) -> None:
+    """The last ended with "~10 in" and "100", and the bars found no row."""
+    async with play("enter", "4", "w", "m", size=SIZES["80x24"], scenario=SIXTY) as pilot:
+        region = pilot.app.screen.query_one("#about-home").region
+        first, second = screen_text(pilot).splitlines()[region.y : region.y + 2]
+        assert re.search(r"did not share ~\d+ in 100  said no ~\d+ in 100", first), first
+        assert re.search(r"switched off ~\d+ in 100$", first), first
+        assert re.match(r" *at first \d+ in 100", second), second

@@ -192,7 +192,9 @@ class InferScreen(FramedScreen):
             self._tell(ReasonSteps(instead=BACK_TO_THE_LIST))
             return
         asked = questions_open(known, self._question, self.camsim.hides("questions"))
-        line = home_line(known, suspected.place, self._question, suspected.id, asked)
+        # The panel has a free column at each side.
+        room = self.app.size.width - 2
+        line = home_line(known, suspected.place, self._question, suspected.id, asked, room)
         wide = self.app.size.width >= _WIDE
         bars = moved(suspected, self._question, self.app.theme_variables, wide=wide)
         gap = "   " if line.cell_len + bars.cell_len + 5 <= self.app.size.width else "\n"

@@ -289,9 +289,32 @@ def questions_open(known: Conclusions, question: Question, hidden: bool) -> list
 
 
 def home_line(
-    known: Conclusions, place: int, question: Question, name: str, questions: list[Question]
+    known: Conclusions,
+    place: int,
+    question: Question,
+    name: str,
+    questions: list[Question],
+    room: int,
 ) -> Text:
-    """Return what is known of one home of the view under each of the questions, in a line."""
+    """Return what is known of one home of the view under each of the questions, in a line.
+
+    Where `room` is too little, a chance stands there without its glyph.
+    """
+    whole = _home_line(known, place, question, name, questions, glyphs=True)
+    if whole.cell_len <= room:
+        return whole
+    return _home_line(known, place, question, name, questions, glyphs=False)
+
+
+def _home_line(
+    known: Conclusions,
+    place: int,
+    question: Question,
+    name: str,
+    questions: list[Question],
+    *,
+    glyphs: bool,
+) -> Text:
     text = Text(f"{shorten(name, _ID)}: ", style="bold", no_wrap=True, overflow="ellipsis")
     for asked in questions:
         suspected = suspected_at(known, asked, place)
@@ -301,7 +324,8 @@ def home_line(
         if suspected.never_asked and suspected.sure == Sure.RULED_OUT:
             text.append(f"{NEVER_ASKED}  " if asked == "not_shared" else "", style="bold")
             continue
-        what = f"{SURE[suspected.sure].glyph} {after_words(suspected, short=True)}"
+        glyph = f"{SURE[suspected.sure].glyph} " if glyphs else ""
+        what = f"{glyph}{after_words(suspected, short=True)}"
         text.append(f"{SHORT[asked]} ", style="bold" if asked == question else "not bold")
         text.append(
             state_of(suspected, asked) if plain else what, style="bold" if asked == question else ""
