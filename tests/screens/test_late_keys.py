@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import importlib
 import pkgutil
+from collections.abc import Callable
+from functools import partial
 from typing import Any, cast
 
+import pytest
 from textual.app import App
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
@@ -194,3 +197,28 @@ async def test_a_dot_without_a_camera_is_gone_with_its_map(play: Play) -> None:
         infer._home = len(infer._found.ledger.homes) + 3
         infer.redraw()
         assert infer._home == first
+
+
+@pytest.mark.parametrize("story", ["maple-court", "four-hundred-agencies"])
+async def test_a_dot_that_is_gone_is_told_of_by_nobody(play: Play, story: str) -> None:
+    """Random keys came there before the list was filled anew: a number of no camera has no name."""
+    async with play("enter", "4", scenario=story) as pilot:
+        infer = cast("InferScreen", pilot.app.screen)
+        assert infer._found is not None
+        gone = len(infer._found.ledger.homes) + 3
+        late: list[Callable[[], None]] = [
+            infer._tell_home,
+            infer._draw_map,
+            infer.action_whole,
+            infer._place_cursor,
+            partial(infer._focus_on, gone),
+            partial(infer.action_beside, 1),
+        ]
+        for do in late:
+            infer._home, infer._homes = gone, []
+            assert not infer.shown().home
+            do()
+            await press(pilot)
+            infer.redraw()
+            assert infer._home != gone
+        assert infer._homes

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from textual.binding import Binding, BindingType
 
+PRESS = "f: find a home.  Enter: all about it.  Space: why, in steps.  w: question."
+PRESS_ON = "Space: the next step.  Backspace: a step back.  Escape: all at once."
+PRESS_FACT = "Give a fact or take one away: m map, n names, g totals, h how exact."
 KEYS: tuple[BindingType, ...] = (
     Binding(
         "f,slash",

@@ -38,6 +38,16 @@ def states_of(homes: list[Suspected], ledger: Ledger, focus: int) -> States:
     return states
 
 
+def in_focus(home: int, homes: list[Suspected], ledger: Ledger | None) -> int:
+    """Return the home in focus, if it is a camera or a dot on the map that is shown; else nobody.
+
+    A dot that stands for no camera is gone with the map that it was on.
+    """
+    cameras = 0 if ledger is None else len(ledger.homes)
+    there = home in range(cameras) or any(one.home == home for one in homes)
+    return home if there else NOBODY
+
+
 def any_unseen(homes: list[Suspected], ledger: Ledger) -> bool:
     """Tell whether the map leaves out homes that the agency cannot point at."""
     town = ledger.loaded.scenario.town.homes

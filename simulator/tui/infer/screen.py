@@ -30,8 +30,8 @@ from simulator.tui.infer.beginning import ZOOMS, chosen_by, shown_by
 from simulator.tui.infer.facts import after_key, given_line, given_panel
 from simulator.tui.infer.home_list import HomeList
 from simulator.tui.infer.inquiry import Inquiry, WorkedOut, as_in_watch, regime_of
-from simulator.tui.infer.keys import KEYS
-from simulator.tui.infer.map import any_unseen, places_of, pointed_at, states_of
+from simulator.tui.infer.keys import KEYS, PRESS, PRESS_FACT, PRESS_ON
+from simulator.tui.infer.map import any_unseen, in_focus, places_of, pointed_at, states_of
 from simulator.tui.infer.steps import ReasonSteps
 from simulator.tui.infer.words import (
     BACK_TO_THE_LIST,
@@ -51,9 +51,6 @@ from simulator.tui.kit.looks import SURE
 from simulator.tui.kit.map_view import MapView
 from simulator.tui.kit.working import FAILED
 
-_PRESS = "f: find a home.  Enter: all about it.  Space: why, in steps.  w: question."
-_PRESS_ON = "Space: the next step.  Backspace: a step back.  Escape: all at once."
-_PRESS_FACT = "Give a fact or take one away: m map, n names, g totals, h how exact."
 _WIDE = 130
 """Columns from which on the bars of chances are long."""
 _WORKING = "Working it out…"
@@ -144,7 +141,7 @@ class InferScreen(FramedScreen):
 
     def shown(self) -> Shown:
         """Return the question, the home in focus, and the facts where they are not the policy's."""
-        return shown_by(self._inquiry, self._question, self._zoom, self._home)
+        return shown_by(self._inquiry, self._question, self._zoom, self._in_focus())
 
     def _ask(self, case: InferCase) -> None:
         """Show the answer to `case`: at once where it is at hand, else when it is worked out."""
@@ -188,7 +185,7 @@ class InferScreen(FramedScreen):
             return
         suspected = next((one for one in self._homes if one.home == self._home), None)
         if suspected is None:
-            self._put("about-home", Text(outside(worked_out, self._home), style="bold"))
+            self._put("about-home", Text(outside(worked_out, self._in_focus()), style="bold"))
             self._tell(ReasonSteps(instead=BACK_TO_THE_LIST))
             return
         asked = questions_open(known, self._question, self.camsim.hides("questions"))
@@ -222,7 +219,7 @@ class InferScreen(FramedScreen):
         if found is not None:
             playback = Playback(found.ledger)
             frame = playback.frame(playback.last, wait=False)
-            self.app.push_screen(FindHomeScreen(playback, frame, self._home), self._focus_on)
+            self.app.push_screen(FindHomeScreen(playback, frame, self._in_focus()), self._focus_on)
 
     def _focus_on(self, home: int | None) -> None:
         """Put the focus on `home`; where another police force knows of it, take theirs."""
@@ -316,7 +313,7 @@ class InferScreen(FramedScreen):
         key = "s" if self.camsim.lesson_place() else "Space"
         reasons.update(steps.told(reasons.size.height, width, key))
         self._draw_map()
-        self.say_next(_PRESS_ON if steps.at is not None else _PRESS)
+        self.say_next(PRESS_ON if steps.at is not None else PRESS)
 
     def redraw(self) -> None:
         """Draw everything."""
@@ -370,28 +367,31 @@ class InferScreen(FramedScreen):
         if self._found is None:
             self.query_one("#infer-map", MapView).veil(why)
         self._draw_map()
-        self.say_next(_PRESS_FACT)
+        self.say_next(PRESS_FACT)
 
     def _draw_map(self) -> None:
         """Draw the homes by how sure the agency is; in a step only those that it is about."""
         if self._found is None:
             return
-        ledger, homes, zoom = self._found.ledger, self._homes, ZOOMS[self._zoom]
-        states = states_of(homes, ledger, self._home)
-        about = pointed_at(self._known, self._steps.now, states, homes, self._home, zoom)
+        ledger, homes, home = self._found.ledger, self._homes, self._in_focus()
+        states, zoom = states_of(homes, ledger, home), ZOOMS[self._zoom]
+        about = pointed_at(self._known, self._steps.now, states, homes, home, zoom)
         places = places_of(homes, ledger, self._found.error_ft)
         view = self.query_one("#infer-map", MapView)
-        shown = (about.states, about.request, zoom, places, about.homes, self._home, about.others)
+        shown = (about.states, about.request, zoom, places, about.homes, home, about.others)
         view.show(ledger, *shown)
 
     def _fill(self) -> None:
         """List the homes, with the focus where it was."""
         self.query_one(HomeList).fill(self._homes, self._question)
-        cameras = 0 if self._found is None else len(self._found.ledger.homes)
-        # A dot that stands for no camera is gone with the map that it was on.
-        if self._home not in {*range(cameras), *(one.home for one in self._homes)}:
-            self._home = self._homes[0].home if self._homes else NOBODY
+        self._home = self._in_focus()
+        if self._home == NOBODY and self._homes:
+            self._home = self._homes[0].home
         self._place_cursor()
+
+    def _in_focus(self) -> int:
+        """Return the home in focus; nobody where a key comes before a lost one is let go of."""
+        return in_focus(self._home, self._homes, self._found.ledger if self._found else None)
 
     def _place_cursor(self) -> None:
         """Show the home in focus in the list, where it is on it."""
