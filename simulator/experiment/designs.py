@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from simulator.experiment.engines import MissingExtra
+from simulator.extras import MissingExtra
 
 DesignName: TypeAlias = Literal["grid", "lhs", "morris", "sobol"]
 Floats: TypeAlias = npt.NDArray[np.float64]

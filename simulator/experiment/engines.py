@@ -26,6 +26,7 @@ from typing import (
     get_args,
 )
 
+from simulator.extras import MissingExtra
 from simulator.memory import look_seldom
 from simulator.system import starts_alike
 
@@ -42,10 +43,6 @@ _LOADED_ONCE = "simulator.", "scipy."
 """Where the modules stand that processes beside this one find loaded; with what these import."""
 P = ParamSpec("P")
 T = TypeVar("T")
-
-
-class MissingExtra(Exception):  # noqa: N818 - it says what to install, and is no fault
-    """A library that only an extra brings is not installed; the message says what to install."""
 
 
 class Engine(Protocol):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from simulator.extras import MissingExtra
 from simulator.scenario.letters.typing import typed_path
 from simulator.verbs.console import INTERRUPTED, fail, progress, say
 
@@ -31,7 +32,6 @@ def run_batch(
 ) -> Gathered:
     """Do the runs of a batch as the options say, with progress on standard error."""
     from simulator.experiment.batch import gather
-    from simulator.experiment.engines import MissingExtra
 
     runs = replications * sum(len(loaded.regimes) for loaded in batch.points)
     try:

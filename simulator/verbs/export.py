@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from simulator.extras import MissingExtra
 from simulator.verbs import options
 from simulator.verbs.console import errors_as_lines, fail, ready_for_excel, say, show, strong
 
@@ -70,7 +71,6 @@ def export(
 def _write(
     reader: RunReader, chosen: list[FileTable], folder: Path, form: Form, *, excel: bool
 ) -> None:
-    from simulator.experiment.engines import MissingExtra
     from simulator.report.files.table_files import write_tables
 
     try:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from simulator.extras import MissingExtra
 from simulator.verbs import options
 from simulator.verbs.batches import exit_as_it_ended, measures_called, run_batch
 from simulator.verbs.console import (
@@ -81,7 +82,6 @@ def sweep(
     Each point meets the same people and the same luck.
     """
     with errors_as_lines():
-        from simulator.experiment.engines import MissingExtra
         from simulator.experiment.sweeping import comparisons, named, sensitivities
         from simulator.report.files.sweep_data import sweep_csv, sweep_json
         from simulator.report.words.compared.sweep import lost_lines, sweep_lines

@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Literal, TextIO, TypeAlias
 
-from simulator.experiment.engines import MissingExtra
+from simulator.extras import MissingExtra
 from simulator.report.files.run_reader import RunReader
 from simulator.report.files.run_schema import FileTable
 from simulator.report.files.safe_csv import write_csv
