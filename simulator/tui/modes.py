@@ -24,7 +24,7 @@ known: how many of the times that a home was asked they know that
 it did not share. A home that is asked twice counts twice.
 in 4 of 20 runs, or 4 runs: in the other runs it is none.
 cameras located: homes on a map, asked or not.
-with a clip: requests that brought one, of how many.
+answered: requests that brought a clip, of how many.
 The longer the bar under a figure, the more; its words lie on it.
 Table: a column for each policy. Dots: a dot for each run. Plot: two
 measures, each policy a letter.

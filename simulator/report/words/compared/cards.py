@@ -28,7 +28,7 @@ LABELS = (
     ("homes named", "names"),
     ("cameras located", "cameras"),
     ("totals passed on", "totals"),
-    ("requests with a clip", "with a clip", "a clip", "clips"),
+    ("requests answered", "answered", "a clip", "clips"),
 )
 """What a card calls them, in the same order, the longest first.
 

@@ -65,7 +65,7 @@ class FigureRows:
         forms = _forms(place, card)
         # The name first: what is the same on all cards is called the same on each.
         both = ((name, form) for name in names for form in forms if self._fits(name, form))
-        # Of very many requests there is room for those with a clip alone.
+        # Of very many requests there is room for those answered alone.
         figure = card.figures[place]
         alone = forms[-1] if figure is None else words.whole(figure)
         return next(both, (names[-1], alone))
