@@ -222,3 +222,19 @@ async def test_a_dot_that_is_gone_is_told_of_by_nobody(play: Play, story: str) -
             infer.redraw()
             assert infer._home != gone
         assert infer._homes
+
+
+async def test_another_home_can_be_looked_for_from_a_dot_without_a_camera(play: Play) -> None:
+    """What was picked last stands first in the list of homes: a dot of no camera is no home."""
+    async with play("enter", "end", "4", "m") as pilot:
+        infer = cast("InferScreen", pilot.app.screen)
+        assert infer._found is not None
+        cameras = len(infer._found.ledger.homes)
+        dots = [dot.home for dot in infer._homes if dot.home >= cameras]
+        assert dots
+        infer._focus_on(dots[0])
+        await press(pilot, "f")
+        offered = pilot.app.screen.query_one(OptionList)
+        assert offered.option_count == cameras
+        await press(pilot, "C", "4", "enter")
+        assert infer._found.ledger.homes.ids[infer._home] == "C4"

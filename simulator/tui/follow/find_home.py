@@ -8,7 +8,6 @@ from textual.events import Key
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from simulator.ledger import NOBODY
 from simulator.measure.moments.playback import Frame, HomeTruth, Playback
 from simulator.report.words.watched.which_home import Match, homes_meant
 from simulator.scenario.letters.text import shorten
@@ -22,7 +21,7 @@ class FindHomeScreen(Sheet[int | None]):
     """The homes of a run; typing a number or a part of an id leaves those that may be meant."""
 
     def __init__(self, playback: Playback, frame: Frame, home: int) -> None:
-        """Offer the homes as they stand in `frame`; `home` has the focus at first."""
+        """Offer the homes as they stand in `frame`; `home`, if it is one of them, is the first."""
         super().__init__()
         self._playback, self._frame, self._home = playback, frame, home
 
@@ -44,7 +43,8 @@ class FindHomeScreen(Sheet[int | None]):
         options.clear_options()
         asked = happened != HomeTruth.NOT_ASKED
         matches = homes_meant(ids, typed, asked)
-        if not typed and self._home != NOBODY:
+        # A dot on a map of the police may stand for no camera: it is none of these homes.
+        if not typed and self._home in range(len(ids)):
             others = [match for match in matches if match.home != self._home]
             matches = [Match(self._home, "picked last"), *others]
         for match in matches:
