@@ -41,7 +41,7 @@ def who_tells_least_is_read_off_the_cards(pilot: Pilot[None]) -> None:
             re.search(rf"(?:{row})\W*?(\d+|in \d+ (?:of \d+ )?runs?)\b", box)[1]
             for row in ("known(?: not to have shared)?", "names|named", "cameras|located")
         ]
-        answered = int(re.search(r"(\d+) of 1 ", box)[1])
+        answered = int(re.search(r"(\d+)(?: of |/)1 ", box)[1])
         told[policy] = answered, [int(one) if one.isdigit() else 0.5 for one in figures]
     most = max(answered for answered, _ in told.values())
     least = min(figures for answered, figures in told.values() if answered == most)
@@ -62,7 +62,7 @@ async def the_card_in_focus_is_said_in_whole_sentences(pilot: Pilot[None]) -> No
     await press(pilot, "right")
     said = re.sub(r"\s+", " ", screen_text(pilot))
     assert "Company's word (the company says it): 14 homes asked; the police know of none" in said
-    assert "Fewer are known than under Exact map in all 2 runs." in said
+    assert "With as many answered, the police learn least here." in said
 
 
 async def no_sentence_under_the_cards_is_cut_at_any_size(pilot: Pilot[None]) -> None:

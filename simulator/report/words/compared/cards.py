@@ -5,7 +5,7 @@ Everything is a mean over the runs that are there, read off the measures of the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from simulator.experiment.results import Comparison
@@ -13,7 +13,7 @@ from simulator.measure.flows import Received, details_of
 from simulator.measure.moments.parties import AgencyKnows
 from simulator.report.words import terms as words
 from simulator.report.words.basis import basis_in_short
-from simulator.report.words.compared.known_and_answered import ANSWERED, KNOWN, as_many
+from simulator.report.words.compared.known_and_answered import ANSWERED, KNOWN, as_many, tells_least
 from simulator.report.words.compared.run_by_run import ENOUGH_TO_SAY_SO
 from simulator.report.words.compared.why_more import why_more
 from simulator.scenario.letters.cells import cells, cut
@@ -28,7 +28,7 @@ LABELS = (
     ("homes named", "names"),
     ("cameras located", "cameras"),
     ("totals passed on", "totals"),
-    ("requests answered", "answered", "a clip", "clips"),
+    ("requests answered", "answered"),
 )
 """What a card calls them, in the same order, the longest first.
 
@@ -224,6 +224,7 @@ def sentences(comparison: Comparison, policy: str) -> list[str]:
         f"{names[policy]} ({basis}): {_known_of(card)}",
         *surprising,
         *_brought(comparison, card),
+        *_least(comparison, policy, names),
         *_at_least(comparison.loaded, card),
         *([] if why else beside),
     ]
@@ -263,6 +264,15 @@ def _brought(comparison: Comparison, card: Card) -> list[str]:
     whole = all(comparison.done(policy) for policy in comparison.outcomes)
     beside = f", {as_many(comparison, card.policy)}" if whole else ""
     return [f"{words.whole(answered)} of {of} brought a clip{beside}."]
+
+
+def _least(comparison: Comparison, policy: str, names: Mapping[str, str]) -> list[str]:
+    """Say under which policy the police learn least, of those with as many requests answered."""
+    if not all(comparison.done(name) for name in comparison.outcomes):
+        return []
+    least = tells_least(comparison, policy)
+    where = "here" if least == policy else f"under {names.get(least)}"
+    return [f"With as many answered, the police learn least {where}."] if least else []
 
 
 def _at_least(loaded: Loaded, card: Card) -> list[str]:

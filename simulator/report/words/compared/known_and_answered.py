@@ -10,6 +10,13 @@ from simulator.scenario.letters.text import shorten
 
 KNOWN, ANSWERED = KNOWN_AND_ANSWERED = "certain_nonsharing", "requests_answered"
 """A cost and a benefit: shown first and together in every view, and never left out."""
+TOLD_AND_PROVEN = frozenset(
+    {
+        "numbers_told", "homes_named", "decisions_told", "cameras_told", "clips_told",
+        "certain_nonsharing", "gave_nothing_certain", "certain_decliners", "certain_opted_out",
+    }
+)  # fmt: skip
+"""The measures that count what the police are told, and what is proven by it."""
 _TITLE = 40
 
 
@@ -41,13 +48,41 @@ def _beside(comparison: Comparison, policy: str) -> str:
 
 def as_many(comparison: Comparison, policy: str) -> str:
     """Say under how many other policies as many requests were answered in every run."""
-    others = [name for name in comparison.outcomes if name != policy]
-    alike = sum(comparison.alike(name, policy, "measures", ANSWERED) for name in others)
-    if alike == len(others):
+    others = len(comparison.outcomes) - 1
+    alike = len(_with_as_many(comparison, policy))
+    if alike == others:
         return "the same as under all others"
     if not alike:
         return "different from all others"
     return f"the same as under {words.in_words(alike)} {'other' if alike == 1 else 'others'}"
+
+
+def _with_as_many(comparison: Comparison, policy: str) -> list[str]:
+    """Return the other policies under which as many requests were answered in every run."""
+    return [
+        name
+        for name in comparison.outcomes
+        if name != policy and comparison.alike(name, policy, "measures", ANSWERED)
+    ]
+
+
+def tells_least(comparison: Comparison, policy: str) -> str:
+    """Return which of those with as many requests answered tells least, where one alone does.
+
+    That is the one under which none of `TOLD_AND_PROVEN` is more, on average of the runs, than
+    under any other of them, and something is less than under each. Nothing where no policy is so,
+    or not all of it has been worked out.
+    """
+    with_as_many = [policy, *_with_as_many(comparison, policy)]
+    if len(with_as_many) == 1 or not set(comparison.names("measures")) >= TOLD_AND_PROVEN:
+        return ""
+    told = {
+        name: [comparison.summary(name, "measures", of).mean or 0.0 for of in TOLD_AND_PROVEN]
+        for name in with_as_many
+    }
+    least = [min(figures) for figures in zip(*told.values(), strict=True)]
+    telling_least = [name for name, figures in told.items() if figures == least]
+    return telling_least[0] if len(telling_least) == 1 else ""
 
 
 def names_apart(comparison: Comparison, policy: str) -> str:

@@ -42,7 +42,7 @@ class FigureRows:
 
     def _row(self, place: int, card: Card) -> Text:
         name, said = self._in_words(place, card)
-        number = "bold"
+        number = "bold" if card.figures[place] else self.colours["map-ink"]
         if place == _KNOWN and card.known and not self.plain:
             number = f"bold {self.colours['data-proven']}"
         sliver, full = self._filled(place, card)
@@ -55,6 +55,8 @@ class FigureRows:
 
     def _in_words(self, place: int, card: Card) -> tuple[str, str]:
         """Return what a figure is called, and how many it is."""
+        if place == _ANSWERED:
+            return self._answered(card)
         every = self.cards.by_policy.values()
         widest = max(len(_forms(place, one)[-1]) for one in every)
         names = [name for name in LABELS[place] if self._fits(name, "." * widest)]
@@ -65,10 +67,20 @@ class FigureRows:
         forms = _forms(place, card)
         # The name first: what is the same on all cards is called the same on each.
         both = ((name, form) for name in names for form in forms if self._fits(name, form))
+        return next(both, (names[-1], forms[-1]))
+
+    def _answered(self, card: Card) -> tuple[str, str]:
+        """Return what answered requests are called on every card, and how many of how many."""
+        every = self.cards.by_policy.values()
+        forms = [_forms(_ANSWERED, one) for one in every]
+        for place, form in enumerate(_forms(_ANSWERED, card)):
+            for name in LABELS[_ANSWERED]:
+                if all(self._fits(name, one[min(place, len(one) - 1)]) for one in forms):
+                    return name, form
         # Of very many requests there is room for those answered alone.
-        figure = card.figures[place]
-        alone = forms[-1] if figure is None else words.whole(figure)
-        return next(both, (names[-1], alone))
+        figure = card.figures[_ANSWERED]
+        alone = _STILL_TO_COME if figure is None else words.whole(figure)
+        return LABELS[_ANSWERED][-1], alone
 
     def _fits(self, name: str, said: str) -> bool:
         return _EDGE + len(name) + 1 + len(said) <= self.width
@@ -116,7 +128,8 @@ def _forms(place: int, card: Card) -> tuple[str, ...]:
     if figure is None:
         return (_STILL_TO_COME,)
     if place == _ANSWERED:
-        return (f"{words.whole(figure)} of {words.whole(card.requests)}",)
+        answered, made = words.whole(figure), words.whole(card.requests)
+        return f"{answered} of {made}", f"{answered}/{made}"
     if not _is_seldom(figure):
         return (words.whole(figure),)
     # Nobody meets half a home: it is said in how many runs there is any.

@@ -1,0 +1,80 @@
+"""Which policy tells the police least, of those under which as many requests are answered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from simulator.experiment.batch import compared
+from simulator.experiment.engines import Serial
+from simulator.experiment.results import Comparison
+from simulator.report.words.compared.cards import sentences
+from simulator.report.words.compared.known_and_answered import TOLD_AND_PROVEN, tells_least
+from simulator.scenario import load_scenario
+
+MAP, TOTALS, WORD, WARRANT = (
+    "early-partner-2018-exact-map",
+    "totals-per-request",
+    "stated-policy-2019",
+    "nothing-without-warrant",
+)
+
+
+@pytest.fixture(scope="module")
+def maple_court() -> Comparison:
+    loaded = load_scenario("maple-court", (MAP, TOTALS, WORD, WARRANT))
+    return compared(loaded, loaded.scenario.seed, 2, Serial()).comparison(0)
+
+
+def where(comparison: Comparison, policy: str, **measures: float | None) -> Comparison:
+    """Return the same comparison with other measures in the last run under `policy`."""
+    *others, last = comparison.outcomes[policy]
+    assert last is not None
+    assert measures.keys() <= last.measures.keys()
+    changed = replace(last, measures={**last.measures, **measures})
+    return replace(comparison, outcomes={**comparison.outcomes, policy: [*others, changed]})
+
+
+def test_nobody_else_tells_less_of_anything_and_as_many_are_answered(
+    maple_court: Comparison,
+) -> None:
+    for policy in (MAP, TOTALS, WORD):
+        assert tells_least(maple_court, policy) == WORD
+    assert tells_least(maple_court, WARRANT) == ""  # Nobody else has no answer at all.
+
+
+@pytest.mark.parametrize("measure", sorted(TOLD_AND_PROVEN))
+def test_who_tells_more_of_anything_does_not_tell_least(
+    maple_court: Comparison, measure: str
+) -> None:
+    # It is an average of two runs.
+    more = 1.0 + 2.0 * max(
+        outcome.measures[measure] or 0.0
+        for policy in (MAP, TOTALS, WORD)
+        for outcome in maple_court.done(policy)
+    )
+    assert tells_least(where(maple_court, WORD, **{measure: more}), MAP) != WORD
+
+
+def test_two_that_tell_as_little_are_not_said_to_tell_least(maple_court: Comparison) -> None:
+    twins = replace(
+        maple_court,
+        outcomes={**maple_court.outcomes, TOTALS: list(maple_court.outcomes[WORD])},
+    )
+    assert tells_least(twins, MAP) == ""
+
+
+def test_one_run_with_another_number_of_answers_is_not_as_many(maple_court: Comparison) -> None:
+    apart = where(maple_court, WORD, requests_answered=0.0)
+    assert tells_least(apart, WORD) == ""
+    assert "learn least" not in " ".join(sentences(apart, WORD))
+
+
+def test_it_is_said_once_and_of_the_policy_itself_as_here(maple_court: Comparison) -> None:
+    said = " ".join(sentences(maple_court, MAP))
+    assert said.count("With as many answered, the police learn least under Company's word.") == 1
+    assert "With as many answered, the police learn least here." in " ".join(
+        sentences(maple_court, WORD)
+    )
+    assert "learn least" not in " ".join(sentences(maple_court, WARRANT))
