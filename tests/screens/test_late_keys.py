@@ -199,7 +199,7 @@ async def test_a_dot_without_a_camera_is_gone_with_its_map(play: Play) -> None:
         assert infer._home == first
 
 
-@pytest.mark.parametrize("story", ["maple-court", "four-hundred-agencies"])
+@pytest.mark.parametrize("story", ["maple-court", "they-all-joined"])
 async def test_a_dot_that_is_gone_is_told_of_by_nobody(play: Play, story: str) -> None:
     """Random keys came there before the list was filled anew: a number of no camera has no name."""
     async with play("enter", "4", scenario=story) as pilot:

@@ -10,7 +10,11 @@ from simulator.experiment.batch import compared
 from simulator.experiment.engines import Serial
 from simulator.experiment.results import Comparison
 from simulator.report.words.compared.cards import sentences
-from simulator.report.words.compared.known_and_answered import TOLD_AND_PROVEN, tells_least
+from simulator.report.words.compared.known_and_answered import (
+    TOLD_AND_PROVEN,
+    as_many,
+    tells_least,
+)
 from simulator.scenario import load_scenario
 
 MAP, TOTALS, WORD, WARRANT = (
@@ -78,3 +82,16 @@ def test_it_is_said_once_and_of_the_policy_itself_as_here(maple_court: Compariso
         sentences(maple_court, WORD)
     )
     assert "learn least" not in " ".join(sentences(maple_court, WARRANT))
+
+
+def test_averages_that_look_alike_are_said_not_to_be_the_same(maple_court: Comparison) -> None:
+    """Where one of ten runs has an answer less, the averages are shown with the same figure."""
+    ten = replace(
+        maple_court,
+        outcomes={policy: [*done] * 5 for policy, done in maple_court.outcomes.items()},
+    )
+    assert as_many(ten, MAP) == "the same as under two others"
+    near = where(ten, WORD, requests_answered=0.0)
+    assert as_many(near, MAP) == "in every run the same as under one other"
+    assert as_many(near, WORD) == "and under no other policy the same in every run"
+    assert as_many(near, WARRANT) == "different from all others"

@@ -47,14 +47,25 @@ def _beside(comparison: Comparison, policy: str) -> str:
 
 
 def as_many(comparison: Comparison, policy: str) -> str:
-    """Say under how many other policies as many requests were answered in every run."""
-    others = len(comparison.outcomes) - 1
-    alike = len(_with_as_many(comparison, policy))
-    if alike == others:
+    """Say under how many other policies as many requests were answered in every run.
+
+    "In every run" is said where more of them are shown with the same figure: it is an average.
+    """
+    alike = _with_as_many(comparison, policy)
+    if len(alike) == len(comparison.outcomes) - 1:
         return "the same as under all others"
+    shown = {
+        name: words.whole(comparison.summary(name, "measures", ANSWERED).mean or 0.0)
+        for name in comparison.outcomes
+    }
+    looks_alike = [name for name in shown if name != policy and shown[name] == shown[policy]]
     if not alike:
+        if looks_alike:
+            return "and under no other policy the same in every run"
         return "different from all others"
-    return f"the same as under {words.in_words(alike)} {'other' if alike == 1 else 'others'}"
+    others = f"{words.in_words(len(alike))} {'other' if len(alike) == 1 else 'others'}"
+    same = "in every run the same" if set(looks_alike) - set(alike) else "the same"
+    return f"{same} as under {others}"
 
 
 def _with_as_many(comparison: Comparison, policy: str) -> list[str]:
