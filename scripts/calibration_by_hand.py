@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy import stats
+import scipy
 
 SCENARIOS = Path(__file__).resolve().parents[1] / "scenarios"
 NEAR = 3.0
@@ -81,14 +81,14 @@ def areas(median: float, spread: float, town: float) -> tuple[np.ndarray, np.nda
         inside, chances = covered(median, town)
         return np.array(inside), np.array(chances)
     levels = (np.arange(60) + 0.5) / 60
-    sizes = median * spread ** stats.norm.ppf(levels)
+    sizes = median * spread ** scipy.stats.norm.ppf(levels)
     parts = [covered(size, town, 12) for size in sizes.tolist()]
     reached = np.concatenate([inside for inside, _ in parts])
     return reached, np.concatenate([chances for _, chances in parts]) / len(levels)
 
 
 def _beyond(limit: float, median: float, spread: float) -> float:
-    return float(stats.norm.sf(math.log(limit / median) / math.log(spread)))
+    return float(scipy.stats.norm.sf(math.log(limit / median) / math.log(spread)))
 
 
 # ── The figures ──────────────────────────────────────────────────────────────────────────────────
@@ -125,7 +125,7 @@ def c3(within: float, runs: int) -> ByHand:
     """How many of 319 share, each by itself."""
     file = _file("fort-lauderdale-2018")
     asked = sum(one["reaches"] for one in file["script"])
-    law = stats.binom(asked, _shares(file["residents"]["segments"], "shares"))
+    law = scipy.stats.binom(asked, _shares(file["residents"]["segments"], "shares"))
     chance = float(law.cdf(18) - law.cdf(4))
     return ByHand(
         f"{law.median():.0f} ({law.ppf(0.025):.0f} to {law.ppf(0.975):.0f}); "
@@ -304,7 +304,7 @@ def c20(over: float, requests: int) -> ByHand:
     town, rate = file["town"], _shares(file["residents"]["segments"], "shares")
     reached, chances = areas(0.5, 3.0, town["area_sq_mi"])
     homes = reached * town["cameras"] / town["area_sq_mi"]
-    expected = requests * float(stats.poisson.sf(10, homes * rate) @ chances)
+    expected = requests * float(scipy.stats.poisson.sf(10, homes * rate) @ chances)
     return ByHand(
         f"more than 10 in {expected:.0f} (Poisson, lognormal areas)",
         _near(over, expected, math.sqrt(expected)),
@@ -339,7 +339,7 @@ def c22(mean: float, counts: int) -> ByHand:
 def _quantile(means: np.ndarray, chances: np.ndarray, level: float) -> int:
     """Return the number that a share `level` of mixed Poisson numbers does not go beyond."""
     number = 0
-    while float(stats.poisson.cdf(number, means) @ chances) < level:
+    while float(scipy.stats.poisson.cdf(number, means) @ chances) < level:
         number += 1
     return number
 
@@ -349,7 +349,7 @@ def c23(below: float, runs: int) -> ByHand:
     file = _file("fort-lauderdale-2018")
     asked = sum(one["reaches"] for one in file["script"])
     rate = _shares(file["residents"]["segments"], "shares")
-    chance = float(stats.binom.cdf(10, asked, rate))
+    chance = float(scipy.stats.binom.cdf(10, asked, rate))
     return ByHand(
         f"0; {chance:.0%} (binomial)", _near(below, chance, math.sqrt(chance * (1 - chance) / runs))
     )
