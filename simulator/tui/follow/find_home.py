@@ -1,4 +1,4 @@
-"""Choose a home: type a number or a part of its id, or go down the list."""
+"""Choose a home: type its number or a part of its id, or go down the list."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from simulator.scenario.letters.text import shorten
 from simulator.tui.kit.looks import HAPPENED
 from simulator.tui.kit.sheets.sheet import Sheet
 
-_ID = 60
+_ID, _EXAMPLE = 60, 12
 
 
 class FindHomeScreen(Sheet[int | None]):
@@ -27,13 +27,15 @@ class FindHomeScreen(Sheet[int | None]):
 
     def content(self) -> ComposeResult:
         """Lay out the box to type in and the list."""
-        yield Input(placeholder="type a number or an id, for example 7", id="which-home")
+        ids = self._playback.ledger.homes.ids
+        example = f", for example {shorten(ids[0], _EXAMPLE)}" if ids else ""
+        yield Input(placeholder=f"type a name or a number{example}", id="which-home")
         yield OptionList(id="homes-meant", markup=False)
 
     def on_mount(self) -> None:
         """Show all homes, those that were asked first."""
         self.say_title("Follow a home: which one?")
-        self.say_next("Type its number.  Up, down: choose.  Enter: follow it.  Escape: back.")
+        self.say_next("Type its name.  Up, down: choose.  Enter: follow it.  Escape: back.")
         self._list("")
         self.query_one(Input).focus()
 
