@@ -231,9 +231,17 @@ def becomes(before: AgencyTold, after: AgencyTold, almost: int = 0) -> str:
     text = f"{now:,} stays {now:,}." if was == now else f"{was:,} becomes {now:,}."
     if almost:
         text += f" {but_almost_sure(almost, now)}"
+    if was == now and before.dots > after.dots:
+        # Where the number stays, the houses that went dark are the change that is seen.
+        text += f" {words.plural(before.dots, 'dot')}"
+        text += f" became {after.dots:,}." if after.dots else f" {_went(before.dots)}."
     if before.clips and after.clips == before.clips:
         text += f" The {'clip' if after.clips == 1 else 'clips'} still came."
     return text
+
+
+def _went(dots: int) -> str:
+    return "is gone" if dots == 1 else "are gone"
 
 
 def not_told(told: ResidentsAware) -> str:
