@@ -25,7 +25,8 @@ ASKED = {
 HEAD = """\
 # The bundled policies
 
-Written from the files in `scenarios/policies`, which hold the sources of each value. A made-up
+Written from the files in `scenarios/policies`, which hold all rules, with where each comes from. To
+read one, or to change its rules: `camsim new my-rules --policy NAME` writes a copy. A made-up
 “what if” has no years: nobody had these rules.
 
 | name | title | years | basis | who is asked | the agency receives |

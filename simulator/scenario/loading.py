@@ -24,6 +24,7 @@ from simulator.scenario.toml.reading import (
     as_named,
     is_file,
     is_folder,
+    near,
     parsed,
     read,
     refuse_empty_or_folder,
@@ -271,7 +272,8 @@ def _policy(
     if library.is_path(word):
         if not is_file(path):
             at = f"'{shorten(word, 200)}'"
-            said = f"{at} {A_FOLDER}" if is_folder(str(path)) else f"no policy file is at {at}"
+            said = f"no policy file is at {at}{near(path)}"
+            said = f"{at} {A_FOLDER}" if is_folder(str(path)) else said
             return None, [_at(document, key, said)]
         shown = str(path)
     else:

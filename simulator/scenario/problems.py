@@ -42,8 +42,10 @@ class InputError(Exception):
         return cls([Problem(str(file), line, "", message)])
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
+def did_you_mean(word: str, known: Iterable[str], least: float = 0.6) -> str:
     """Return `; did you mean 'x'?` for the closest known word, or an empty string.
+
+    It is as close as `least` at least: 1 is the same word, 0 has no letter in common.
 
     One that looks the same is no question: what differs is said.
     """
@@ -54,7 +56,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     if word.isdecimal():
         # No number is a misspelling of another one.
         return ""
-    close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(word, known, n=1, cutoff=least)
     return f"; did you mean '{close[0]}'?" if close else ""
 
 

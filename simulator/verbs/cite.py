@@ -22,6 +22,8 @@ DEFAULT_REPLICATIONS = 20
 @options.scenario
 @click.option(
     "--policy",
+    "policies",
+    multiple=True,
     metavar="P",
     shell_complete=completion.policies,
     help="A policy: a name, or the path of a file such as ./mine.toml. Without it, the first one "
@@ -33,7 +35,7 @@ DEFAULT_REPLICATIONS = 20
 @options.no_inference
 def cite(
     scenario: str,
-    policy: str | None,
+    policies: tuple[str, ...],
     measures: tuple[str, ...],
     replications: int,
     seed: int | None,
@@ -51,8 +53,13 @@ def cite(
         from simulator.report.words.compared.citing import Again, cited
         from simulator.report.words.compared.unmet import unmet_of
 
+        if len(policies) > 1:
+            raise click.UsageError(
+                "a figure is quoted under one policy: give --policy once, and quote each by "
+                "itself; differences, with their intervals: camsim compare --format json"
+            )
         wanted = measures_called(measures, inference=not no_inference)
-        asked = _under_one_policy(scenario, policy)
+        asked = _under_one_policy(scenario, policies)
         name = next(iter(asked.loaded.regimes))
         batch = Batch((asked.loaded,), asked.seed(seed), not no_inference)
         gathered = run_batch(batch, replications, options.RunOptions(seed, not no_inference))
@@ -60,9 +67,9 @@ def cite(
         if comparison.has_figures:
             warn(asked.loaded, comparison.every_outcome())
             warn_unmet(unmet_of(comparison))
-            story, policies = asked.again
+            story, under = asked.again
             words = ["camsim", "cite", story]
-            words += [word for one in policies for word in ("--policy", one)]
+            words += [word for one in under for word in ("--policy", one)]
             words += [word for one in wanted for word in ("--measure", one)]
             words += ["--replications", str(comparison.replications)]
             words += ["--seed", str(comparison.seed)]
@@ -75,9 +82,9 @@ def cite(
         exit_as_it_ended(gathered)
 
 
-def _under_one_policy(word: str, policy: str | None) -> StoryWanted:
+def _under_one_policy(word: str, policies: tuple[str, ...]) -> StoryWanted:
     """Return a story under the policy that was asked for, or else under its first one alone."""
-    asked = asked_for(word, () if policy is None else (policy,))
-    if policy is not None or len(asked.loaded.regimes) == 1:
+    asked = asked_for(word, policies)
+    if policies or len(asked.loaded.regimes) == 1:
         return asked
     return asked_for(word, (asked.loaded.scenario.policies[0],))

@@ -1,4 +1,4 @@
-"""`camsim new`: a scenario to start from, a commented example or the figures of a table."""
+"""`camsim new`: a file to start from: a commented scenario, one of a table, or a policy's copy."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from pathlib import Path
 
 import click
 
+from simulator.scenario.letters.text import shorten
 from simulator.scenario.letters.typing import typed_path
 from simulator.scenario.problems import InputError
-from simulator.verbs.console import fail, say, show
+from simulator.verbs import completion
+from simulator.verbs.console import errors_as_lines, fail, say, show
 
 
 @click.command()
@@ -32,13 +34,26 @@ from simulator.verbs.console import fail, say, show
     type=click.Choice(["mdy", "dmy"]),
     help="How 5/9/2018 is meant: month first, or day first.",
 )
-def new(name: str, table: str | None, columns: tuple[str, ...], dates: str | None) -> None:
-    """Write a commented scenario NAME.toml to start from."""
+@click.option(
+    "--policy",
+    metavar="P",
+    shell_complete=completion.policies,
+    help="Write a policy instead, with the rules of this one (camsim list names them) to change.",
+)
+def new(
+    name: str, table: str | None, columns: tuple[str, ...], dates: str | None, policy: str | None
+) -> None:
+    """Write a commented scenario NAME.toml to start from, or a policy."""
     from simulator.scenario.writing.template import template
 
     path = Path(name if name.endswith(".toml") else f"{name}.toml")
     if path.name.startswith(".") or not path.name.isprintable():
         fail(f"NAME: {name!r} names no scenario: write letters, such as corner or streets/corner")
+    if policy is not None:
+        if table is not None or columns or dates:
+            fail("--policy writes a policy, --from a scenario: give one of them")
+        _written_policy(policy, path)
+        return
     if table is None:
         if columns or dates:
             fail("--column and --dates are about a table: add --from TABLE.csv")
@@ -50,6 +65,35 @@ def new(name: str, table: str | None, columns: tuple[str, ...], dates: str | Non
         _write(path, _from_table(path, table, columns, dates))
         _checked(path)
     show([f"wrote {path}; now: camsim compare {typed_path(path)}"])
+
+
+def _like(policy: str, path: Path) -> str:
+    """Return a policy file for `path` with the rules of another: a bundled one, or a file."""
+    from simulator.scenario.library import is_path, policy_names, policy_path
+    from simulator.scenario.loading import load_policy
+    from simulator.scenario.problems import did_you_mean
+    from simulator.scenario.toml.reading import read
+    from simulator.scenario.writing.policy_copy import policy_copy
+    from simulator.scenario.writing.template import title_of
+
+    known = policy_names()
+    if not is_path(policy) and policy not in known:
+        hint = did_you_mean(policy, known) or " (camsim list names them)"
+        fail(f"--policy: no policy is called '{shorten(policy)}'{hint}")
+    other = Path(policy) if is_path(policy) else policy_path(policy)
+    with errors_as_lines():
+        load_policy(other, policy)
+        return policy_copy(
+            read(other, policy).text, title_of(path.stem) or "My rules", typed_path(Path(path.name))
+        )
+
+
+def _written_policy(policy: str, path: Path) -> None:
+    """Write a policy to change, and say how it is compared with the one that it was begun from."""
+    _write(path, _like(policy, path))
+    own = path if path.is_absolute() or path.parent != Path() else f"./{path}"
+    both = f"--policy {typed_path(policy)} --policy {typed_path(own)}"
+    show([f"wrote {path}; change its rules, then: camsim compare maple-court {both}"])
 
 
 def _from_table(path: Path, table: str, columns: tuple[str, ...], dates: str | None) -> str:

@@ -33,7 +33,8 @@ def test_a_quotation_says_what_it_is_of_and_what_it_rests_on(camsim: Camsim) -> 
     loaded = load_scenario("maple-court", (EXACT,))
     assert loaded.digest in text
     for said in loaded.scenario.assumptions:
-        assert (f"Assumed: {said.text}" in text) == (said.status == "assumed")
+        assert f"{said.status.capitalize()}: {said.text}" in text
+    assert "rest on: nothing: they are a made-up “what if”. What comes near to them:\n" in text
     assert "It does not model whether video solves a case" in text
 
 
@@ -182,3 +183,17 @@ def test_assumed_numbers_that_nobody_wrote_are_called_defaults(
         assert f"{assumed} assumed ({of_them} of them the program's defaults)" in line
         written.append(assumed - of_them)
     assert written[1] > written[0] > 0
+
+
+def test_what_is_sourced_or_derived_is_quoted_with_its_source(camsim: Camsim) -> None:
+    text = quoted(camsim, "fort-lauderdale-2018", "--replications", "2", "--no-inference")
+    statements = load_scenario("fort-lauderdale-2018").scenario.assumptions
+    assert {said.status for said in statements} == {"sourced", "derived", "assumed"}
+    for said in statements:
+        assert f"\n{said.status.capitalize()}: {f'{said.text} {said.source}'.strip()}\n" in text
+
+
+def test_one_figure_is_of_one_policy(camsim: Camsim) -> None:
+    done = camsim("cite", "maple-court", "--policy", EXACT, "--policy", "no-map-2019")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "a figure is quoted under one policy: give --policy once" in done.stderr

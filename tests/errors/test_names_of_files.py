@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from simulator.scenario import load_scenario
+from simulator.scenario.library import policy_path, scenario_path
 from tests.errors.test_wrong_files import Camsim, lines_of
 
 
@@ -58,3 +60,32 @@ def test_a_file_that_is_here_is_named_as_it_has_to_be_written(
     assert hint in camsim("run", "mine").stderr
     assert hint in camsim("run", "maple-court", "--policy", "mine").stderr
     assert "./mine" not in camsim("run", "other").stderr
+
+
+def test_a_file_that_is_called_nearly_so_is_suggested(camsim: Camsim, tmp_path: Path) -> None:
+    (tmp_path / "saltmarsh-rules.toml").write_text(policy_path("no-map-2019").read_text())
+    story = scenario_path("maple-court").read_text()
+    (tmp_path / "saltmarsh.toml").write_text(story)
+    (tmp_path / "saltmarsh.txt").write_text("")
+    (tmp_path / "a\x1b[31mb.toml").write_text("")
+    rule = f"{tmp_path}/saltmarsh-rule.toml"
+    (said,) = lines_of(camsim("compare", "maple-court", "--policy", rule))
+    assert said == f"--policy: no policy file is at '{rule}'; did you mean 'saltmarsh-rules.toml'?"
+    (said,) = lines_of(camsim("check", f"{tmp_path}/saltmarch.toml"))
+    assert said.endswith("saltmarch.toml: is not there; did you mean 'saltmarsh.toml'?")
+    (said,) = lines_of(camsim("check", f"{tmp_path}/a[31mb.toml"))
+    assert said.endswith("a[31mb.toml: is not there")
+    first = f'"{load_scenario("maple-court").scenario.policies[0]}"'
+    other = story.replace(first, f'"{rule}"', 1)
+    assert other != story
+    (tmp_path / "other.toml").write_text(other)
+    (said,) = lines_of(camsim("check", f"{tmp_path}/other.toml"))
+    assert said.endswith("; did you mean 'saltmarsh-rules.toml'?")
+
+
+def test_no_name_is_suggested_where_none_is_near_or_nothing_can_be_read(
+    camsim: Camsim, tmp_path: Path
+) -> None:
+    (tmp_path / "corner.toml").write_text("")
+    for gone in (tmp_path / "maple.toml", tmp_path / "no-folder" / "corner.toml"):
+        assert lines_of(camsim("check", gone)) == [f"{gone}: is not there"]

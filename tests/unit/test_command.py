@@ -209,6 +209,51 @@ def test_a_file_that_asks_nobody_or_says_nothing_of_answers_is_said(
     assert camsim("check", path).stderr == ""
 
 
+@pytest.mark.parametrize(("days", "said"), [(89, True), (90, False)])
+def test_what_waits_for_a_period_that_never_ends_is_said(
+    days: int, said: bool, camsim: Camsim, tmp_path: Path
+) -> None:
+    path = tmp_path / "s.toml"
+    path.write_text(
+        f'title = "T"\nstart = 2024-01-01\ndays = {days}\npolicies = ["./p.toml"]\n'
+        "[town]\narea_sq_mi = 1\ncameras = 5\n"
+        "[[residents.segments]]\nshare = 1.0\n[[agencies]]\nrequests_per_month = 1\n"
+    )
+    (tmp_path / "p.toml").write_text(
+        'title = "P"\n[agency_receives]\nshared = { detail = "total", when = "quarterly" }\n'
+        'ignored = { detail = "total", when = "quarterly" }\n'
+        'asked = { detail = "total", when = "monthly" }\n'
+        '[public_receives]\nrequests = { detail = "total", when = "quarterly" }\n'
+    )
+    note = (
+        "note: policy p: a quarter is 90 days and the run has 89, so nothing is ever passed on of "
+        "agency_receives.shared, agency_receives.ignored, public_receives.requests\n"
+    )
+    assert camsim("run", path).stderr == (note if said else "")
+    assert camsim("check", path).stderr == ""
+
+
+def test_a_statement_that_is_called_sourced_and_names_no_source_is_said(
+    camsim: Camsim, tmp_path: Path
+) -> None:
+    path = tmp_path / "s.toml"
+    path.write_text(
+        'title = "T"\nstart = 2024-01-01\ndays = 5\npolicies = ["./p.toml"]\n'
+        "[town]\narea_sq_mi = 1\ncameras = 5\n"
+        "[[residents.segments]]\nshare = 1.0\n[[agencies]]\nrequests_per_month = 1\n"
+        '[[assumptions]]\ntext = "A"\n[[assumptions]]\ntext = "B"\nstatus = "sourced"\n'
+        '[[assumptions]]\ntext = "C"\nstatus = "sourced"\nsource = "A book, page 4"\n'
+    )
+    (tmp_path / "p.toml").write_text(
+        'title = "P"\n[[assumptions]]\ntext = "D"\nstatus = "sourced"\nsource = " "\n'
+    )
+    said = 'write source = "title, page, address", or call it assumed'
+    assert camsim("run", path).stderr.splitlines() == [
+        f"note: assumptions[1] of the scenario is called sourced and names no source: {said}",
+        f"note: policy p: assumptions[0] of it is called sourced and names no source: {said}",
+    ]
+
+
 def test_no_bundled_story_leaves_anything_unsaid() -> None:
     for name in library.scenario_names():
         assert of_files(load_scenario(name)) == [], name

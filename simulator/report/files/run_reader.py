@@ -12,6 +12,7 @@ from simulator.experiment.busy import PATIENCE, UNUSABLE, reason
 from simulator.experiment.run_store import keeps_batches
 from simulator.report.files.run_schema import APPLICATION, FORMAT, FileTable, tables
 from simulator.scenario.problems import InputError, did_you_mean
+from simulator.scenario.toml.reading import near
 
 _HEAD = b"SQLite format 3\0"
 
@@ -49,7 +50,7 @@ class RunReader:
                     if ours and version == FORMAT:
                         undo.pop_all()
         except FileNotFoundError:
-            raise InputError.about(self._path, "is not there") from None
+            raise InputError.about(self._path, f"is not there{near(Path(self._path))}") from None
         except (*UNUSABLE, OSError, ValueError) as error:
             raise self._unreadable(error) from None
         if not ours:

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from simulator.scenario.loaded import Loaded
+from simulator.scenario.library import library
+from simulator.scenario.loaded import Loaded, Regime
 from simulator.scenario.models import Scenario
 from simulator.scenario.pace import answers_are_drawn, any_of
-from simulator.scenario.policy import BY_ONE, Policy
+from simulator.scenario.policy import (
+    BY_ONE,
+    GROUP_DAYS,
+    PERIOD_OF,
+    PUBLIC_ITEMS,
+    Assumption,
+    Group,
+    Policy,
+)
 
 
 def of_files(loaded: Loaded) -> list[str]:
     """Return one sentence for each thing that a reader of the figures may not expect of a file."""
-    return [*_of_scenario(loaded.scenario), *without_effect(loaded)]
+    return [
+        *_of_scenario(loaded.scenario),
+        *_without_a_source("the scenario", loaded.scenario.assumptions),
+        *without_effect(loaded),
+    ]
 
 
 def _of_scenario(scenario: Scenario) -> Iterator[str]:
@@ -38,12 +51,44 @@ def without_effect(loaded: Loaded) -> list[str]:
         f"policy {name}: {sentence}"
         for name, regime in loaded.regimes.items()
         for _, policy in regime.steps
-        for sentence in _policy(policy)
+        for sentence in (*_policy(policy), *_too_late(regime, policy, loaded.scenario.days))
     ]
     return list(dict.fromkeys(said))
 
 
+def _without_a_source(whose: str, statements: Iterable[Assumption]) -> Iterator[str]:
+    """Say which statements are called sourced, and name no source that anybody could look up."""
+    for place, said in enumerate(statements):
+        if said.status == "sourced" and not said.source.strip():
+            yield (
+                f"assumptions[{place}] of {whose} is called sourced and names no source: "
+                'write source = "title, page, address", or call it assumed'
+            )
+
+
+def _too_late(regime: Regime, policy: Policy, days: int) -> Iterator[str]:
+    """Say which items wait for the end of a period that is longer than the run.
+
+    Of bundled policies it is not said: they are tried in stories of an afternoon, and on purpose.
+    """
+    if not regime.files or any(file.is_relative_to(library()) for file in regime.files):
+        return
+    late: dict[Group, list[str]] = {}
+    for party in ("agency_receives", "public_receives"):
+        for item in PUBLIC_ITEMS:
+            flow = getattr(policy, party).flow(item)
+            period = PERIOD_OF.get(flow.when) if flow.detail != "none" else None
+            if period is not None and GROUP_DAYS[period] > days:
+                late.setdefault(period, []).append(f"{party}.{item}")
+    for period, names in late.items():
+        yield (
+            f"a {period} is {GROUP_DAYS[period]} days and the run has {days}, so nothing is ever "
+            f"passed on of {', '.join(names)}"
+        )
+
+
 def _policy(policy: Policy) -> Iterator[str]:
+    yield from _without_a_source("it", policy.assumptions)
     if policy.people_asked != "audience":
         return
     for party in ("agency_receives", "public_receives"):

@@ -8,17 +8,22 @@ import tomllib
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from simulator.scenario.keys import KeyPath
 from simulator.scenario.letters.text import shorten
-from simulator.scenario.problems import InputError, Problem
+from simulator.scenario.problems import InputError, Problem, did_you_mean
 from simulator.scenario.toml.lines import key_lines, nesting
 
 MAX_BYTES = 5_000_000
 MAX_NESTING = 50
 A_FOLDER = "is a folder, not a file"
+_MOST_BESIDE, _LONGEST = 1_000, 100
+"""So many names of a folder are compared, and none that is longer."""
+_NEARLY = 0.8
+"""How alike two names of files are where the one is taken for the other."""
 _DATABASE = b"SQLite format 3\0"
 _DIGITS = re.compile(r"\d[\d_]*|$")
 _WRITTEN_OTHERWISE = (
@@ -113,6 +118,20 @@ def is_folder(word: str) -> bool:
         return False
 
 
+def near(path: Path) -> str:
+    """Return `; did you mean 'x'?` for a file beside `path` that is called nearly so, or ''."""
+    try:
+        names = [entry.name for entry in islice(path.parent.iterdir(), _MOST_BESIDE)]
+    except (OSError, ValueError):
+        return ""
+    alike = [
+        name
+        for name in names
+        if Path(name).suffix == path.suffix and len(name) <= _LONGEST and name.isprintable()
+    ]
+    return did_you_mean(path.name, alike, least=_NEARLY)
+
+
 def refuse_empty_or_folder(word: str, argument: str, instead: str) -> None:
     """Let pass what may be the name of something; `argument` is what it was given as.
 
@@ -158,7 +177,7 @@ def source_text(path: Path, file: str) -> str:
         if path.is_dir():
             raise InputError.about(file, A_FOLDER)
         if not path.exists():
-            raise InputError.about(file, "is not there")
+            raise InputError.about(file, f"is not there{near(path)}")
         if not path.is_file():
             raise InputError.about(file, "is not a plain file")
         if path.stat().st_size > MAX_BYTES:

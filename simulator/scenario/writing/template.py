@@ -52,6 +52,11 @@ status = "assumed"
 
 def template(name: str, typed: str = "") -> str:
     """Return the text of a new scenario called `name`; `typed` names its file in commands."""
-    title = name.replace("-", " ").replace("_", " ").strip().capitalize() or "New scenario"
+    title = title_of(name) or "New scenario"
     escaped = title.replace("\\", "\\\\").replace('"', '\\"')
     return TEMPLATE.format(typed=typed or f"{name}.toml", title=escaped)
+
+
+def title_of(name: str) -> str:
+    """Return the title of a file called `name`; empty where that has no letter."""
+    return name.replace("-", " ").replace("_", " ").strip().capitalize()

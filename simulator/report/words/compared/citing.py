@@ -21,6 +21,7 @@ from simulator.report.words.compared.figure_text import (
     measure_text,
 )
 from simulator.report.words.compared.run_by_run import with_unit
+from simulator.report.words.number_terms import STATUSES
 from simulator.scenario.loaded import Loaded
 
 _CHOSEN = (
@@ -134,11 +135,13 @@ def _made_by(comparison: Comparison, again: Again) -> Iterator[str]:
 
 def _rests_on(comparison: Comparison, policy: str) -> Iterator[str]:
     loaded = comparison.loaded
-    yield f"{numbers_behind(loaded, policy)}. Their sources: camsim report, or key 6."
+    yield f"{numbers_behind(loaded, policy)}. One by one: camsim report, or key 6."
     of_policy = (said for _, rules in loaded.regimes[policy].steps for said in rules.assumptions)
-    for said in dict.fromkeys((*loaded.scenario.assumptions, *of_policy)):
-        if said.status == "assumed":
-            yield f"Assumed: {assumption_text(said)}"
+    statements = dict.fromkeys((*loaded.scenario.assumptions, *of_policy))
+    for status in STATUSES:
+        for said in statements:
+            if said.status == status:
+                yield f"{words.capital(status)}: {assumption_text(said)}"
     yield from _chosen(loaded)
     yield from rules_of(loaded, policy)
 

@@ -120,7 +120,11 @@ def rules_of(loaded: Loaded, policy: str) -> list[str]:
     """Say how the rules of a policy are known, with their sources."""
     lines = []
     for _, rules in loaded.regimes[policy].steps:
-        lines.append(f"What the rules of “{rules.title}” rest on: {words.BASES_SAID[rules.basis]}.")
+        made_up = rules.basis == "counterfactual" and bool(rules.sources)
+        lines.append(
+            f"What the rules of “{rules.title}” rest on: {words.BASES_SAID[rules.basis]}."
+            f"{' What comes near to them:' if made_up else ''}"
+        )
         lines += [
             f"  Source: {source.text}{f' {source.url}' if source.url else ''}"
             for source in rules.sources
