@@ -40,7 +40,8 @@ MEASURES: dict[str, Definition] = {
     "certain_nonsharing": Definition(
         "known not to have shared",
         "answers",
-        "proven: it was asked, its time is up, it shared nothing; asked twice, it counts twice",
+        "proven: the home was asked, its time is up, it shared nothing; asked twice, it counts "
+        "twice",
     ),
     "gave_nothing_certain": Definition(
         "known to have given nothing, asked or not",

@@ -318,7 +318,7 @@ async def help_explains_the_figure_in_focus(pilot: Pilot[None]) -> None:
     await press(pilot, "escape", "escape", "question_mark")
     shown = screen_text(pilot)
     assert "WHAT IS IN FOCUS" in shown
-    assert "proven: it was asked, its time is up, it shared nothing" in shown
+    assert "proven: the home was asked, its time is up, it shared nothing" in shown
     assert "Proof: it is so in every town that fits" in shown
     assert "95 of 100" in shown
 
