@@ -2,8 +2,9 @@
 
     python scripts/soak.py [MINUTES] [SEED]
 
-Prints once a minute how much memory the program has and how many processes it started, and at the
-end whether memory stayed flat, whether it ended when told to, and whether a process is left. It
+Prints once a minute how much memory the program has, how much it drew and how many processes it
+started, and at the end whether memory stayed flat, whether it ended when told to, and whether a
+process is left. A program that draws nothing for a minute, whatever is pressed, hangs: it fails. It
 works in a folder of its own, so that what it saves is gone with it.
 """
 
@@ -46,6 +47,8 @@ class Seen:
 
     megabytes: list[float] = field(default_factory=list)
     keys: int = 0
+    bytes_drawn: int = 0
+    """In this minute."""
     last: deque[str] = field(default_factory=lambda: deque(maxlen=60))
 
 
@@ -72,14 +75,21 @@ def main(minutes: float, seed: int) -> int:
                 said = said[-200_000:].decode(errors="replace")
                 print(f"with status {process.poll()}, and says: {said}")
                 return 1
+            seen.bytes_drawn += len(drawn)
             if time.monotonic() > next_look:
                 next_look += 60
                 seen.megabytes.append(megabytes(itself))
                 print(
                     f"{len(seen.megabytes):4d} min: {seen.megabytes[-1]:6.1f} MB, "
-                    f"{len(itself.children())} beside it, {seen.keys:,} keys",
+                    f"{len(itself.children())} beside it, {seen.keys:,} keys, "
+                    f"{seen.bytes_drawn / 1e3:,.0f} kB drawn",
                     flush=True,
                 )
+                if not seen.bytes_drawn:
+                    print(f"it hangs, after {list(seen.last)} and a minute of keys: seed {seed}")
+                    process.kill()
+                    return 1
+                seen.bytes_drawn = 0
         beside = itself.children(recursive=True)
         process.terminate()
         return _judged(process, line, beside, seen)

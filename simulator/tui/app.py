@@ -13,7 +13,7 @@ from textual import events
 from textual.actions import ActionParseResult, parse
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
-from textual.notifications import Notification, Notify
+from textual.notifications import Notify
 from textual.signal import Signal
 
 from simulator.memory import share_freed_memory
@@ -34,6 +34,7 @@ from simulator.tui.kit.leaving import AskedToLeave
 from simulator.tui.kit.opening import Opened, Opening
 from simulator.tui.kit.sheets.help import HelpScreen, keys_text
 from simulator.tui.kit.sheets.jump import jump
+from simulator.tui.kit.theming.notes import Note
 from simulator.tui.kit.theming.themed import ThemedApp
 from simulator.tui.starting import Starting
 from simulator.tui.terminal import run_on_terminal
@@ -105,7 +106,7 @@ class CamsimApp(ThemedApp):
         self._opening = Opening(self, self._show_story)
         self._openings = 0
         self._asked_to_leave = AskedToLeave()
-        self._said_for_now: Notification | None = None
+        self._said_for_now: Note | None = None
         """Why something cannot be done, where that is what was said last."""
 
         self._own_keys = own_keys(keys_file())
@@ -240,7 +241,7 @@ class CamsimApp(ThemedApp):
     def say_for_now(self, text: str) -> None:
         """Say what matters until the next key: once, however often it is said."""
         self.unsay()
-        self._said_for_now = Notification(text, timeout=_FOR_NOW_SECONDS)
+        self._said_for_now = Note(text, timeout=_FOR_NOW_SECONDS)
         self.post_message(Notify(self._said_for_now))
 
     def unsay(self) -> None:

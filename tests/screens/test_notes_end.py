@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from textual.notifications import Notification
+from textual.timer import Timer
 from textual.widgets._toast import Toast, ToastHolder
 
 from simulator.report.words.terms import QUESTION_OPEN
 from simulator.story.answers import Answers
 from simulator.tui.app import CamsimApp
+from simulator.tui.kit.theming.notes import Note
 from tests.screens.conftest import SIZES, screen_text
 from tests.screens.textual_inside import idle
 
@@ -25,6 +30,44 @@ async def test_a_note_that_is_over_leaves_no_place_behind(answers: Answers) -> N
         app.notify("the last one", timeout=60)
         await idle(app)
         assert len(pilot.app.screen.query(Toast)) == 1
+
+
+async def test_a_note_whose_time_ran_out_while_it_got_its_place_stops_no_clock(
+    answers: Answers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A soak of random keys came to it: a clock with less than no time turned for ever."""
+    begun: list[float] = []
+    set_timer = Toast.set_timer
+
+    def seen(self: Toast, delay: float, *more: Any, **options: Any) -> Timer:
+        begun.append(delay)
+        # What this one lets through would never end.
+        return set_timer(self, max(delay, 0.01), *more, **options)
+
+    monkeypatch.setattr(Toast, "set_timer", seen)
+    # Whoever looks whether it is over says no, and when its place is made its time is over.
+    monkeypatch.setattr(Notification, "has_expired", False)
+    monkeypatch.setattr(Note, "has_expired", False)
+    app = CamsimApp(None, answers=answers)
+    async with app.run_test(notifications=True):
+        await idle(app)
+        app.notify("too late", timeout=-1.0)
+        await idle(app)
+        app.say_for_now("too late as well")
+        assert app._said_for_now is not None
+        app._said_for_now.raised_at -= 60.0
+        await idle(app)
+    assert len(begun) >= 2
+    assert min(begun) > 0.0
+
+
+def test_a_note_is_over_when_its_time_is() -> None:
+    now = Note("a note", timeout=60.0)
+    assert not now.has_expired
+    assert 59.0 < now.time_left <= 60.0
+    late = Note("a note", timeout=60.0, raised_at=now.raised_at - 60.1)
+    assert late.has_expired
+    assert late.time_left > 0.0
 
 
 @pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)

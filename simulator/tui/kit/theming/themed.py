@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from textual.app import App
 from textual.filter import NoColor
+from textual.notifications import Notify
 
 from simulator.report.words.marks import ALL, Marks
 from simulator.tui.kit.theming.forgiving import forgiving
+from simulator.tui.kit.theming.notes import Note
 from simulator.tui.kit.theming.plain_marks import PlainMarks
 from simulator.tui.kit.theming.style_rules import StyleRules
 from simulator.tui.kit.theming.themes import (
@@ -24,6 +26,7 @@ from simulator.tui.kit.theming.themes import (
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from textual.driver import Driver
+    from textual.notifications import SeverityLevel
 
 _WITHOUT_MOTION = ("NO_MOTION", "REDUCE_MOTION", "REDUCED_MOTION", "PREFERS_REDUCED_MOTION")
 
@@ -47,6 +50,19 @@ class ThemedApp(App[None]):
     def get_driver_class(self) -> type[Driver]:
         """Listen to the terminal, and end nothing where it sends what is no text."""
         return forgiving(super().get_driver_class())
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """Say something for a while: for `timeout` seconds, or as long as is usual."""
+        seconds = self.NOTIFICATION_TIMEOUT if timeout is None else timeout
+        self.post_message(Notify(Note(message, title, severity, seconds, markup=markup)))
 
     def panic(self, *renderables: RenderableType) -> None:
         """End with what is said of a fault, and remember that it was one: Textual does not."""
