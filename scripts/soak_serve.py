@@ -35,6 +35,8 @@ AWAY_SECONDS, TO_END = 60.0, 40.0
 """After which the server ends the session of a page that has gone; and in which it does."""
 COMPARE, SELDOM = "3", 0.15
 """What works a long time is asked for seldom: this runs beside other work."""
+SILENT_SECONDS = 90.0
+"""Some sixty keys: a program that draws nothing for any of them hangs."""
 FEWEST_SIZES = 8
 """So many minutes it takes to say anything of growth."""
 LEFT, FAILED = 4000, 4004
@@ -52,6 +54,13 @@ class Count:
     left: int = 0
     """Sessions that a key ended."""
     wrong: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Drawn:
+    """When a page was sent something last, by the clock that never goes back."""
+
+    last: float
 
 
 class Serving:
@@ -133,7 +142,8 @@ async def _page(
     ends = time.monotonic() + seconds
     async with aiohttp.ClientSession() as http:
         page = await http.ws_connect(address, origin=serving.url)
-        reads = asyncio.create_task(_read(page))
+        drawn = Drawn(time.monotonic())
+        reads = asyncio.create_task(_read(page, drawn))
         while (left := ends - time.monotonic()) > 0 and not reads.done():
             await asyncio.wait(
                 {reads}, timeout=min(left, luck.uniform(0, 2 * SECONDS_BETWEEN_KEYS))
@@ -141,6 +151,9 @@ async def _page(
             with contextlib.suppress(ConnectionError):
                 await _press(page, luck)
                 count.keys += 1
+            if time.monotonic() - drawn.last > SILENT_SECONDS:
+                count.wrong.append(f"a session drew nothing for {SILENT_SECONDS:g} seconds of keys")
+                break
         if reads.done():
             return page.close_code
         if luck.random() < 0.5:
@@ -156,9 +169,9 @@ async def _page(
     return None
 
 
-async def _read(page: aiohttp.ClientWebSocketResponse) -> None:
+async def _read(page: aiohttp.ClientWebSocketResponse, drawn: Drawn) -> None:
     async for _ in page:
-        pass
+        drawn.last = time.monotonic()
 
 
 async def _press(page: aiohttp.ClientWebSocketResponse, luck: random.Random) -> None:
