@@ -28,14 +28,16 @@ def closed(pilot: Pilot[None]) -> set[int]:
 
 
 async def test_nothing_is_remembered_of_a_sheet_that_is_closed(play: Play) -> None:
-    keys = XTermParser._parse_extended_key
+    # The oldest Textual that the program runs with remembers no keys.
+    keys: Any = getattr(XTermParser, "_parse_extended_key", None)
     async with play() as pilot:
         for _sheet in range(3):
             await press(pilot, "?")
             screen_text(pilot)
             assert remembered(), "Textual remembers colours by something else: what is let go of?"
-            assert XTermParser()._parse_extended_key("\x1b[57u")
-            assert keys.cache_info().currsize
+            if keys is not None:
+                assert XTermParser()._parse_extended_key("\x1b[57u")
+                assert keys.cache_info().currsize
             await press(pilot, "escape")
         assert not closed(pilot)
-        assert not keys.cache_info().currsize
+        assert keys is None or not keys.cache_info().currsize
