@@ -222,10 +222,6 @@ class CamsimApp(ThemedApp):
         _, name, parameters = parse(action)
         return any(map(self.names_no_key, controls_of(self.current_mode, name, parameters)))
 
-    def offered(self, text: str) -> str:
-        """Return what to press, without the keys of what is hidden or locked."""
-        return self._start.offered(text)
-
     def lesson_line(self) -> str:
         """Return what the lesson that is on says below a screen; empty where none is on."""
         return "" if self.lessons is None else self.lessons.line()

@@ -88,20 +88,6 @@ class Starting:
             return self.lesson.hides(name)
         return self._begun is not None and self._begun.start.allowed.hides(name)
 
-    def offered(self, text: str) -> str:
-        """Return what to press, two blanks between the ways, without those that no line names."""
-        if self._begun is None:
-            return text
-        from simulator.classroom.allowed import OPENED_BY
-
-        opened_by: dict[str, str] = {**dict(OPENED_BY.items()), "w": "questions"}
-        kept = []
-        for way in text.split("  "):
-            control = opened_by.get(way.partition(": ")[0])
-            if control is None or not self.names_no_key(control):
-                kept.append(way)
-        return "  ".join(kept)
-
     def why_closed_action(self, action: str, parameters: tuple[object, ...]) -> str:
         """Say why an action of the present screen cannot be done; empty where it can.
 

@@ -213,6 +213,26 @@ async def test_no_line_names_a_key_for_what_is_locked(play: Play, write: Write) 
             assert seen in shown
 
 
+@pytest.mark.usefixtures("few_runs")
+@pytest.mark.parametrize(
+    ("screen", "locked", "ways"),
+    [
+        ("compare", "watch", ("Enter: watch it.",)),
+        ("infer", "follow", ("f: find a home.", "Enter: all about it.")),
+        ("stories", "watch", ("Enter: watch it.",)),
+    ],
+)
+async def test_a_way_that_begins_with_no_letter_is_not_named_either(
+    play: Play, write: Write, screen: str, locked: str, ways: tuple[str, ...]
+) -> None:
+    text = f'camsim = 1\nstory = "maple-court"\nscreen = "{screen}"\n'
+    for closed, named in ("", True), (f'locked = ["{locked}"]\n', False):
+        async with play(begun=begun(write, text + closed)) as pilot:
+            shown = screen_text(pilot)
+        assert [way in shown for way in ways] == [named] * len(ways)
+        assert " ▸ " in shown
+
+
 async def test_letters_are_letters_where_somebody_writes(play: Play, write: Write) -> None:
     text = 'camsim = 1\nstory = "maple-court"\nscreen = "assumptions"\n'
     async with play("slash", *"hours", begun=begun(write, text)) as pilot:

@@ -174,8 +174,9 @@ class AssumptionsScreen(FramedScreen):
         self._fill()
         self._say()
         self._say_effect()
-        more = "u undoes, s saves." if count else "o: which matters most?"
-        self.say_next(f"Left and right change this number; Enter writes it.  {more}")
+        undo = "u undoes." if self.camsim.names_no_key("save") else "u undoes, s saves."
+        more = undo if count else "o: which matters most?"
+        self.say_next("Left and right change this number; Enter writes it.", more)
 
     def _fill(self) -> None:
         """Fill the list, keeping the focus on its number."""

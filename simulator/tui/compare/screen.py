@@ -173,7 +173,7 @@ class CompareScreen(FramedScreen):
         draw.get(self._view, self._draw_plot)()
         self._say_meaning()
         kept = self.query_one(CardsPage).kept and self._view == "cards"
-        self.say_next(saying.KEPT if kept else saying.NEXT[self._view][2])
+        self.say_next(*(saying.KEPT,) if kept else saying.NEXT[self._view][2])
 
     def _clear(self) -> None:
         """Show nothing: figures of another story, or of other numbers, would mislead."""

@@ -25,17 +25,36 @@ from simulator.scenario.letters.cells import first_lines, wrapped
 from simulator.scenario.letters.text import clean, shorten
 from simulator.tui.compare.dot_rows import Colours, dots
 from simulator.tui.compare.rows import HeldRows
+from simulator.tui.kit.host import Way, Ways
 
 View: TypeAlias = Literal["cards", "table", "dots", "plot"]
-NEXT: dict[View, tuple[View, str, str]] = {
+_VIEWS = ("views",)
+NEXT: dict[View, tuple[View, str, Ways]] = {
     "cards": (
         "table",
         "Table",
-        "Arrows: another one.  Enter: watch it.  k: keep it beside.  v: the table.",
+        (
+            "Arrows: another one.",
+            Way("Enter: watch it.", ("watch", "policy")),
+            "k: keep it beside.",
+            Way("v: the table.", _VIEWS),
+        ),
     ),
-    "table": ("dots", "Dots", "Arrows: another figure.  v: a dot for each run.  ?: what is it?"),
-    "dots": ("plot", "Plot", "Left, right: another measure.  Up, down: a policy.  v: the plot."),
-    "plot": ("cards", "Cards", "a: another measure across.  u: another up.  v: the cards."),
+    "table": (
+        "dots",
+        "Dots",
+        ("Arrows: another figure.", Way("v: a dot for each run.", _VIEWS), "?: what is it?"),
+    ),
+    "dots": (
+        "plot",
+        "Plot",
+        ("Left, right: another measure.", "Up, down: a policy.", Way("v: the plot.", _VIEWS)),
+    ),
+    "plot": (
+        "cards",
+        "Cards",
+        ("a: another measure across.", "u: another up.", Way("v: the cards.", _VIEWS)),
+    ),
 }
 """By view, the one that `v` leads to, what the footer calls that, and what to press."""
 KEPT = "Arrows: another policy.  k: put both maps beside each other."

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from textual.binding import Binding, BindingType
 
-PRESS = "f: find a home.  Enter: all about it.  Space: why, in steps.  w: question."
-PRESS_ON = "Space: the next step.  Backspace: a step back.  Escape: all at once."
-PRESS_FACT = "Give a fact or take one away: m map, n names, g totals, h how exact."
+from simulator.tui.kit.host import Way, Ways
+
+PRESS: Ways = (
+    Way("f: find a home.", ("follow",)),
+    Way("Enter: all about it.", ("follow", "questions")),
+    "Space: why, in steps.",
+    Way("w: question.", ("questions",)),
+)
+PRESS_ON: Ways = ("Space: the next step.", "Backspace: a step back.", "Escape: all at once.")
 KEYS: tuple[BindingType, ...] = (
     Binding(
         "f,slash",
@@ -114,3 +120,9 @@ KEYS: tuple[BindingType, ...] = (
         tooltip="all reasons at once",
     ),
 )
+
+
+def press_fact(*, names_map: bool) -> str:
+    """Say by which keys a fact is given or taken away, that of the map where it is named."""
+    keys = [*(["m map"] if names_map else []), "n names", "g totals", "h how exact"]
+    return f"Give a fact or take one away: {', '.join(keys)}."

@@ -30,7 +30,7 @@ from simulator.tui.infer.beginning import ZOOMS, chosen_by, shown_by
 from simulator.tui.infer.facts import after_key, given_line, given_panel
 from simulator.tui.infer.home_list import HomeList
 from simulator.tui.infer.inquiry import Inquiry, WorkedOut, as_in_watch, regime_of
-from simulator.tui.infer.keys import KEYS, PRESS, PRESS_FACT, PRESS_ON
+from simulator.tui.infer.keys import KEYS, PRESS, PRESS_ON, press_fact
 from simulator.tui.infer.map import any_unseen, in_focus, places_of, pointed_at, states_of
 from simulator.tui.infer.steps import ReasonSteps
 from simulator.tui.infer.words import (
@@ -313,7 +313,7 @@ class InferScreen(FramedScreen):
         key = "s" if self.camsim.lesson_place() else "Space"
         reasons.update(steps.told(reasons.size.height, width, key))
         self._draw_map()
-        self.say_next(PRESS_ON if steps.at is not None else PRESS)
+        self.say_next(*PRESS_ON if steps.at is not None else PRESS)
 
     def redraw(self) -> None:
         """Draw everything."""
@@ -367,7 +367,7 @@ class InferScreen(FramedScreen):
         if self._found is None:
             self.query_one("#infer-map", MapView).veil(why)
         self._draw_map()
-        self.say_next(PRESS_FACT)
+        self.say_next(press_fact(names_map=not self.camsim.names_no_key("map")))
 
     def _draw_map(self) -> None:
         """Draw the homes by how sure the agency is; in a step only those that it is about."""

@@ -51,6 +51,19 @@ class Runs:
 USUAL_RUNS: Final = Runs()
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Something that can be pressed, as it is said, while all that it needs is open."""
+
+    said: str
+    needs: tuple[str, ...]
+    """Screens and controls: where one of them is hidden or locked, no line names the way."""
+
+
+Ways: TypeAlias = tuple[str | Way, ...]
+"""What to press, one behind the other; what nothing closes is its words alone."""
+
+
 class Host(Protocol):
     """The program around a screen: the story that is open, who works it out, and what is common."""
 
@@ -99,9 +112,6 @@ class Host(Protocol):
 
     def hides_action(self, action: str) -> bool:
         """Tell whether the key of an action of the present screen is not to be named."""
-
-    def offered(self, text: str) -> str:
-        """Return what to press, without the keys of what is hidden or locked."""
 
     def lesson_line(self) -> str:
         """Return what the lesson that is on says below a screen; empty where none is on."""

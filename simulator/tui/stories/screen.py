@@ -22,6 +22,7 @@ from simulator.scenario.letters.text import clean
 from simulator.scenario.library import FIRST_SCENARIO, scenario_names, scenario_path
 from simulator.scenario.problems import InputError
 from simulator.tui.kit.frame import FramedScreen
+from simulator.tui.kit.host import Way, Ways
 from simulator.tui.kit.opening import load_story
 from simulator.tui.stories.card import StoryCard
 from simulator.tui.stories.words import titles_apart, what_next
@@ -46,7 +47,12 @@ _YOURS = "your own"
 """The shelf of a story that is not bundled, and names none."""
 _FOR_GAPS = 26
 """Rows of a window from which on the shelves of the list stand apart."""
-_AT_CONTROLS = "Left, right: change it.  Up, down: another.  Enter: watch.  Escape: list."
+_AT_CONTROLS: Ways = (
+    "Left, right: change it.",
+    "Up, down: another.",
+    Way("Enter: watch.", ("watch",)),
+    "Escape: list.",
+)
 _IN_THE_LIST = 35
 """Cells of a title that are shown: the longest of a bundled story is not cut."""
 
@@ -309,9 +315,9 @@ class StoriesScreen(FramedScreen):
         read, controls = self._read.get(self._in_focus()), self._card.controls
         changes = bool(read and read.original.scenario.controls)
         if controls is not None and controls.has_focus:
-            self.say_next(_AT_CONTROLS)
+            self.say_next(*_AT_CONTROLS)
         else:
-            self.say_next(what_next(self.size.width, self._card.goes_on, changes))
+            self.say_next(*what_next(self.size.width, self._card.goes_on, changes))
 
     def _laid_out(self, _: object) -> None:
         """Share out the rows again where that is needed; say whether there is more to read."""

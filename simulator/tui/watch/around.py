@@ -42,10 +42,8 @@ class Around:
         said = self.says(player, story, width - 2, rows, police)
         screen.panels.put("says", said, fixed=True)
         screen.query_one(Timeline).show(player.playback, frame.minute)
-        screen.say_next(
-            self._sides.next_in_flow(player, width)
-            or what_next(player, width, other_map=story.other_map)
-        )
+        in_flow = self._sides.next_in_flow(player, width)
+        screen.say_next(*in_flow or what_next(player, width, other_map=story.other_map))
 
     def says(
         self,

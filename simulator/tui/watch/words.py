@@ -31,6 +31,7 @@ from simulator.scenario import Loaded
 from simulator.scenario.letters.cells import wrapped
 from simulator.scenario.letters.text import clean, shorten
 from simulator.story.playhead import Playhead
+from simulator.tui.kit.host import Way, Ways
 from simulator.tui.watch.pictures.timeline import key_of_marks
 
 MADE_UP, MADE_UP_IN_SHORT = "(all invented)", "(invented)"
@@ -232,22 +233,26 @@ def answers_said(player: Playhead, guessed: ClassGuesses, *, short: bool = False
     return said
 
 
-def what_next(player: Playhead, width: int, *, other_map: bool) -> str:
+def what_next(player: Playhead, width: int, *, other_map: bool) -> Ways:
     """Return what to press next; with `other_map` the run has another map than its policy."""
     pause = player.pause
     if player.asking and pause is not None and pause.choices:
-        return f"Guess: press {', '.join(ANSWER_LETTERS[: len(pause.choices)])}. Enter skips it."
+        letters = ", ".join(ANSWER_LETTERS[: len(pause.choices)])
+        return (f"Guess: press {letters}. Enter skips it.",)
     if player.playing:
-        return "Space: jump to the next beat.  Left and right: one event."
+        return "Space: jump to the next beat.", "Left and right: one event."
+    home = Way("f: a home.", ("follow",))
     if player.at_end:
         does = _what_m_does(player, other_map=other_map)
-        if width < 100:
-            return f"Enter: next story.  m: {does}.  p: policy.  3: compare.  f: a home."
+        short = width < 100
         return (
-            f"Enter: the next story.  m: the {does}.  p: another policy.  3: compare them.  "
-            "f: a home."
+            "Enter: next story." if short else "Enter: the next story.",
+            Way(f"m: {does}." if short else f"m: the {does}.", ("map",)),
+            Way("p: policy." if short else "p: another policy.", ("policy",)),
+            Way("3: compare." if short else "3: compare them.", ("compare",)),
+            home,
         )
-    return "Press space to go on.  Left, right: one event.  l: all events.  f: a home."
+    return "Press space to go on.", "Left, right: one event.", "l: all events.", home
 
 
 def _what_m_does(player: Playhead, *, other_map: bool) -> str:
