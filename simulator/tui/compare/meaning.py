@@ -50,7 +50,7 @@ class Meaning(Static):
             said = saying.of_card(loaded, said, guessed, names_key=names_key)
             text = saying.fitted(said, width, self.size.height)
         else:
-            text = saying.of_figure_and_policy(
+            of_focus = saying.of_figure_and_policy(
                 comparison,
                 table,
                 focus.measure,
@@ -59,8 +59,8 @@ class Meaning(Static):
                 intervals=focus.intervals,
                 both=not short or (focus.view == "dots" and not focus.intervals),
             )
-            text.append(saying.of_guesses(loaded, told))
+            of_focus = [*of_focus, *saying.of_guesses(loaded, told)]
             most = self.styles.max_height
             rows = int(most.value) - self.gutter.height if most else self.app.size.height
-            text = saying.whole(text, width, rows)
+            text = saying.whole(of_focus, width, rows)
         self.update(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal, TypeAlias
 
 from rich.text import Text
@@ -60,6 +60,8 @@ NEXT: dict[View, tuple[View, str, Ways]] = {
 KEPT = "Arrows: another policy.  k: put both maps beside each other."
 FIRST_RUNS = "One moment: the first runs are being computed.  Escape stops."
 NO_RUNS = "No run is done.  2, then 3: start again."
+Sentences: TypeAlias = list[Text]
+"""To be left out whole from the end on, each with what stands before it: a blank, or a new line."""
 READ_THE_PLOT = (
     "Each letter is a policy, at its average; lines are 95 percent intervals. Those in a "
     "list with commas stand at one point."
@@ -188,26 +190,26 @@ def of_figure(
     colours: Colours,
     *,
     intervals: bool,
-) -> Text:
+) -> Sentences:
     """Say what a figure is and comes to under the policy at `place`."""
     if name in MEASURES:
         of_policies = strips(comparison, name)
         strip, apart = of_policies[place], ""
         if name == "numbers_told":
             apart = names_apart(comparison, strip.policy)
-        text = _of_measure(strip, of_policies[0], name, comparison.replications, colours, apart)
+        said = _of_measure(strip, of_policies[0], name, comparison.replications, colours, apart)
         if intervals:
-            text.append("\n").append(_of_interval(strip, of_policies[0]))
+            said += _of_interval(strip, of_policies[0])
         under_first = f"“{shorten(of_policies[0].title, _TITLE)}”"
         why = why_more(comparison, strip.policy, under_first) if name == KNOWN else ""
-        return text.append(f"\n{why}" if why else "")
+        return [*said, *([Text(f"\n{why}")] if why else [])]
     rows = [row for row in table.received if row.key == name]
-    return _of_item(rows[0], place) if rows else Text()
+    return _of_item(rows[0], place) if rows else []
 
 
 def _of_measure(
     strip: Strip, first: Strip, name: str, runs: int, colours: Colours, apart: str
-) -> Text:
+) -> Sentences:
     """Say what a measure comes to under a policy, with a dot for each run."""
     text = Text().append(f"{MEASURES[name].label}: ", style="bold")
     text.append(f"{strip.whole} here")
@@ -221,29 +223,28 @@ def _of_measure(
             "Each of the others is compared with this policy, run by run: "
             f"{words.MORE} more, {words.FEWER} {less} than here."
         )
-        return text.append(f"\n{more}")
-    text.append(f", {first.whole} under “{shorten(first.title, _TITLE)}”\n")
-    text.append(dots(strip.runs, colours))
-    return text.append(f"  {strip.sentence}")
+        return [text, Text(f"\n{more}")]
+    text.append(f", {first.whole} under “{shorten(first.title, _TITLE)}”")
+    of_runs = Text("\n").append(dots(strip.runs, colours)).append(f"  {strip.sentence}")
+    return [text, of_runs]
 
 
-def _of_interval(strip: Strip, first: Strip) -> Text:
+def _of_interval(strip: Strip, first: Strip) -> Sentences:
     """Say the interval of a mean, and of its difference to the first policy."""
     if not strip.interval:
-        return Text("An interval needs three runs with a figure, or more.")
-    text = Text(f"95 percent interval: {strip.interval}.")
+        return [Text("\nAn interval needs three runs with a figure, or more.")]
+    said = [Text(f"\n95 percent interval: {strip.interval}.")]
     if strip.difference:
-        text.append(f" Beside “{shorten(first.title, _TITLE)}”: {strip.difference}.")
-    return text
+        said.append(Text(f" Beside “{shorten(first.title, _TITLE)}”: {strip.difference}."))
+    return said
 
 
-def _of_item(row: Row, policy: int) -> Text:
+def _of_item(row: Row, policy: int) -> Sentences:
     """Say what an item is, and that what is passed on of it is a matter of the rule."""
     cell = row.cells[policy]
-    text = Text().append(f"{row.label}: ", style="bold")
-    said = f"{row.meaning}. Here: {cell.word or 'does not exist'}"
-    text.append(f"{said}, {cell.count}." if cell.count else f"{said}.")
-    return text
+    text = Text().append(f"{row.label}: ", style="bold").append(f"{row.meaning}.")
+    here = f" Here: {cell.word or 'does not exist'}"
+    return [text, Text(f"{here}, {cell.count}." if cell.count else f"{here}.")]
 
 
 def of_figure_and_policy(
@@ -255,24 +256,30 @@ def of_figure_and_policy(
     *,
     intervals: bool,
     both: bool,
-) -> Text:
+) -> Sentences:
     """Say what a figure comes to under the policy at `place`; then, of `both`, the policy."""
     figure = of_figure(comparison, table, name, place, colours, intervals=intervals)
     policy = table.policies[place]
     answered = known_and_answered(comparison, policy)
-    of_it = of_policy(comparison.loaded, policy, answered, table.told[policy])
-    shown = [figure, of_it] if both or not figure else [figure]
-    return Text("\n").join(part for part in shown if part)
+    if figure and not both:
+        return figure
+    first, *others = of_policy(comparison.loaded, policy, answered, table.told[policy])
+    return [*figure, Text("\n" if figure else "").append(first), *others]
 
 
-def of_policy(loaded: Loaded, policy: str, answered: str, told: str) -> Text:
+def of_policy(loaded: Loaded, policy: str, answered: str, told: Sequence[str]) -> Sentences:
     """Say what is known and what was answered, what the agency is told, what it can work out."""
     regime = loaded.regimes[policy]
     text = Text().append(shorten(regime.title, _SAID), style="bold")
     text.append(f"  ({basis_in_short(regime)})")
+    first, *others = map(clean, told)
+    of_told = Text(f"  {words.capital(first)}")
     if answered:
-        text.append(f"  {clean(answered)}", style="bold")
-    return text.append(f"  {clean(words.capital(told))}")
+        said = [text.append(f"  {clean(answered)}", style="bold"), of_told]
+    else:
+        # What a policy is called is no sentence: it goes with the first one.
+        said = [text.append(of_told)]
+    return [*said, *(Text(f" {sentence}") for sentence in others)]
 
 
 def of_card(
@@ -310,28 +317,23 @@ def fitted(said: list[str], width: int, rows: int) -> Text:
     return text
 
 
-def whole(text: Text, width: int, rows: int) -> Text:
-    """Return `text` without the sentences at its end that find no room in so many rows."""
+def whole(said: Sentences, width: int, rows: int) -> Text:
+    """Return the first sentences that find room in so many rows; one in any case."""
 
-    def lines() -> int:
+    def lines(text: Text) -> int:
         return sum(len(wrapped(part, width)) or 1 for part in text.plain.split("\n"))
 
-    while lines() > rows:
-        end = max(text.plain.rfind(". ", 0, -1), text.plain.rfind("\n", 0, -1))
-        if end <= 0:
-            break
-        text = text[: end + 1]
-        text.rstrip()
-    return text
+    texts = (Text().join(said[:count]) for count in range(len(said), 1, -1))
+    return next((text for text in texts if lines(text) <= rows), Text().join(said[:1]))
 
 
-def of_guesses(loaded: Loaded, answers: Mapping[str, str]) -> Text:
+def of_guesses(loaded: Loaded, answers: Mapping[str, str]) -> Sentences:
     """Say again what the class guessed, by question, and what is the case."""
-    text = Text()
-    for pause in loaded.scenario.pauses:
-        if pause.ask in answers:
-            text.append(f"\n{shorten(pause.ask, _SAID)} {shorten(answers[pause.ask], _SAID)}")
-    return text
+    return [
+        Text(f"\n{shorten(pause.ask, _SAID)} {shorten(answers[pause.ask], _SAID)}")
+        for pause in loaded.scenario.pauses
+        if pause.ask in answers
+    ]
 
 
 def of_plot(loaded: Loaded, across: str, up: str, *, short: bool, names_key: bool = True) -> Text:

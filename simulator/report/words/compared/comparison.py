@@ -23,9 +23,10 @@ from simulator.report.words.compared.figure_text import (
     whole_text,
 )
 from simulator.report.words.compared.known_and_answered import names_apart
+from simulator.report.words.compared.what_is_told import what_is_told
 from simulator.report.words.compared.why_more import with_why
 from simulator.scenario.letters.text import shorten
-from simulator.scenario.policy import AS_NUMBER, BY_NAME, ITEMS, Detail, Item, Policy
+from simulator.scenario.policy import AS_NUMBER, BY_NAME, ITEMS, Detail, Item
 
 _ONLY_WHERE_USED = (
     "certain_opted_out",
@@ -115,10 +116,11 @@ class Table:
     """Whether the same happened under every policy."""
     received: tuple[Row, ...]
     measures: tuple[Row, ...]
-    told: dict[str, str]
-    """By policy, what the agency is told, as a sentence."""
+    told: dict[str, tuple[str, ...]]
+    """By policy, what the agency is told and what follows from that, a sentence each."""
     told_and_why: dict[str, str]
-    """By policy the same, and why more can be known than under the first, or less."""
+    """By policy the same in one paragraph, and why more can be known than under the first, or less.
+    """
 
     @property
     def happened_under(self) -> tuple[str, ...]:
@@ -152,7 +154,7 @@ def comparison_table(comparison: Comparison) -> Table:
     """Put a comparison into words."""
     names = tuple(comparison.outcomes)
     regimes = comparison.loaded.regimes
-    told = {name: _told(comparison, name, regimes[name].steps[-1][1]) for name in names}
+    told = {name: what_is_told(comparison, name, regimes[name].steps[-1][1]) for name in names}
     first = f"“{shorten(regimes[comparison.first].title, _TITLE)}”"
     return Table(
         policies=names,
@@ -163,7 +165,9 @@ def comparison_table(comparison: Comparison) -> Table:
         received=tuple(_item_row(comparison, item) for item in ITEMS),
         measures=tuple(_measure_row(comparison, name) for name in _telling(comparison)),
         told=told,
-        told_and_why={name: with_why(comparison, name, told[name], first) for name in names},
+        told_and_why={
+            name: with_why(comparison, name, " ".join(told[name]), first) for name in names
+        },
     )
 
 
@@ -345,56 +349,3 @@ def _gap(means: Sequence[float | None]) -> float:
 def _average_of(parts: Iterable[float]) -> float:
     known = list(parts)
     return math.fsum(known) / len(known) if known else 0.0
-
-
-def _worked_out(mean: dict[str, float], rules: Policy) -> str:
-    """Say what follows from what the agency is told."""
-    text = ""
-    # A home that is asked twice is two answers.
-    for name, noun in (
-        ("certain_nonsharing", "answer"),
-        ("certain_decliners", "home"),
-        ("certain_opted_out", "home"),
-    ):
-        if mean[name]:
-            text += f" {words.capital(MEASURES[name].label)}: {words.plural(mean[name], noun)}."
-    text = text or " They can prove no more than that."
-    more = mean["exposed_nonsharing"] - mean["certain_nonsharing"]
-    if more >= 1:
-        text += f" Almost sure: {words.plural(more, 'more answer')}."
-    if rules.agency_receives.declined.detail in AS_NUMBER and not mean["certain_decliners"]:
-        text += " Nobody is proven to have said no."
-    return text
-
-
-def _told(comparison: Comparison, policy: str, rules: Policy) -> str:
-    if not comparison.done(policy):
-        return "no run came to its end, so there is no figure."
-    mean = {
-        name: comparison.summary(policy, "measures", name).mean or 0.0
-        for name in comparison.names("measures")
-    }
-    told = []
-    if mean["homes_named"]:
-        told.append(f"the names of {words.plural(mean['homes_named'], 'home')}")
-    if mean["clips_told"]:
-        told.append(words.plural(mean["clips_told"], "clip"))
-    if mean["cameras_told"]:
-        told.append(f"where {words.plural(mean['cameras_told'], 'camera')} are")
-    if mean["numbers_told"]:
-        told.append(words.plural(mean["numbers_told"], "total"))
-    if not told:
-        return "the police are told nothing."
-    text = f"the police are told {words.joined(told)}."
-    if "certain_nonsharing" in mean:
-        return text + _worked_out(mean, rules)
-    cameras = rules.agency_receives.cameras.detail in BY_NAME
-    if cameras and mean["cameras_told"] and mean["homes_named"] < mean["cameras_told"]:
-        if rules.map.error_ft == 0 and rules.map.covers == 1 and not rules.residents_may_opt_out:
-            text += " Whoever is on the map and not among the names is known not to have shared."
-        elif rules.map.error_ft:
-            text += (
-                f" The map is off by up to {rules.map.error_ft:g} feet, so who did not share "
-                "is not certain."
-            )
-    return text
