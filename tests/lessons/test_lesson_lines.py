@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -209,6 +210,25 @@ async def test_a_question_stands_out_among_the_words(play: Play, bundled: Bundle
         assert bold_in(pilot) == [ask.text]
         await press(pilot, "backspace")
         assert bold_in(pilot) == []
+
+
+async def test_a_question_that_was_read_out_before_stands_out_where_it_is_asked(
+    play: Play, bundled: Bundled
+) -> None:
+    loaded = bundled("after-the-no")
+    place_of = {step.id: place for place, step in enumerate(loaded.lesson.steps)}
+    steps = list(loaded.lesson.steps)
+    step = steps[place_of["told-alone"]]
+    assert step.ask is not None
+    steps[place_of["told-alone"]] = step.model_copy(update={"say": step.ask.text})
+    twice = replace(loaded, lesson=loaded.lesson.model_copy(update={"steps": tuple(steps)}))
+    async with play(size=SIZES["80x24"], lesson=twice) as pilot:
+        await up_to(pilot, "told-alone", "ask")
+        text = pilot.app.screen.query_one("#lesson-text", Static).visual
+        assert isinstance(text, Content)
+        (bold,) = [span for span in text.spans if "bold" in str(span.style)]
+        read, asked = text.plain[: bold.start], text.plain[bold.start : bold.end]
+        assert " ".join(read.split()) == " ".join(asked.split()) == step.ask.text
 
 
 def bold_in(pilot: Pilot[None]) -> list[str]:

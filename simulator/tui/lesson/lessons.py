@@ -68,28 +68,27 @@ class Lessons:
         """Say in which step the class is."""
         return "" if self.playing is None else lines.place(self.playing)
 
-    def words(self) -> str:
+    def spoken(self) -> lines.Spoken:
         """Return all that the part in front says, for a screen that shows nothing else."""
         playing, loaded = self.playing, self._loaded
         if playing is None or loaded is None:
-            return ""
-        step = playing.at
-        texts = [lines.part_text(playing, loaded)]
-        if playing.part == "show" and step.ask is not None:
-            # Beside the screen: who comes back to the words finds what was asked.
-            texts.insert(0, lines.question_text(step.ask, loaded))
-        if playing.part != "say" and step.say and not playing.ended:
-            texts.insert(0, lines.part_text(replace(playing, part="say"), loaded))
+            return lines.Spoken()
+        ask, before, after = playing.at.ask, [], ""
         if playing == begun(playing.lesson):
-            texts.insert(0, lines.beginning(playing.lesson))
-        return clean("\n\n".join(filter(None, texts)) or _LOOK, keep_newlines=True)
-
-    def question(self) -> str:
-        """Return the question that is asked in front; empty where none is."""
-        playing, loaded = self.playing, self._loaded
-        if playing is None or loaded is None or playing.part != "ask" or playing.at.ask is None:
-            return ""
-        return clean(lines.question_text(playing.at.ask, loaded))
+            before.append(lines.beginning(playing.lesson))
+        if playing.part != "say" and playing.at.say and not playing.ended:
+            before.append(lines.part_text(replace(playing, part="say"), loaded))
+        question = "" if ask is None else lines.question_text(ask, loaded)
+        if playing.part == "ask" and ask is not None and not playing.ended:
+            after = lines.choices_text(playing, ask, loaded)
+        else:
+            # Beside the screen: who comes back to the words finds what was asked.
+            before += [question] if playing.part == "show" else []
+            before.append(lines.part_text(playing, loaded))
+            question = ""
+        told = "\n\n".join(filter(None, before))
+        texts = (told or ("" if question else _LOOK), question, after)
+        return lines.Spoken(*(clean(text, keep_newlines=True) for text in texts))
 
     def press(self) -> str:
         """Say what to press."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from simulator.classroom.lessons.lesson import Ask, Lesson
 from simulator.classroom.lessons.loading import LoadedLesson
@@ -24,6 +25,22 @@ _AT_END = "2, 3, 4, 6: all are open.  Backspace: back.  5: the lessons.  q: leav
 _FIRM = "\N{NO-BREAK SPACE}"
 _DOTS = 20
 """So many dots stand for a room at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """All that a part says, the question that it asks apart: a class shall find it at a glance."""
+
+    before: str = ""
+    question: str = ""
+    after: str = ""
+    """The answers to choose from, right below it."""
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        asked = "\n".join(filter(None, (self.question, self.after)))
+        return "\n\n".join(filter(None, (self.before, asked)))
 
 
 def beginning(lesson: Lesson) -> str:
@@ -48,7 +65,8 @@ def part_text(playing: Playing, loaded: LoadedLesson) -> str:
         goals = [words.goal(goal) for goal in playing.lesson.goals]
         return "\n".join((*goals, "", END))
     if playing.part == "ask" and step.ask is not None:
-        return _question(playing, step.ask, loaded)
+        choices = choices_text(playing, step.ask, loaded)
+        return Spoken("", question_text(step.ask, loaded), choices).text
     if playing.part == "show":
         return _dots_line(playing, loaded) if step.tell is None else ""
     if playing.part == "tell":
@@ -118,10 +136,11 @@ def question_text(ask: Ask, loaded: LoadedLesson) -> str:
     return _text(ask.text, loaded)
 
 
-def _question(playing: Playing, ask: Ask, loaded: LoadedLesson) -> str:
+def choices_text(playing: Playing, ask: Ask, loaded: LoadedLesson) -> str:
+    """Return what can be chosen; nothing where a number is asked for."""
     by_reason = playing.waits_for == "reason"
     choices = ask.reasons if by_reason else ask.choices
-    lines = [question_text(ask, loaded)]
+    lines = []
     if by_reason and playing.guess is not None:
         said = guess_text(ask, playing.guess, loaded)
         lines.append(f"{words.guessed(said or '')} Why?")

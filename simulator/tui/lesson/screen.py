@@ -20,6 +20,7 @@ from simulator.story.open_story import OpenStory
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.leaving import AskedToLeave
 from simulator.tui.lesson.lessons import lessons_of
+from simulator.tui.lesson.lines import Spoken
 
 _WIDEST, _AROUND = 76, 9
 """Columns of the words at most, and those that stand beside them: margins and a scroll bar."""
@@ -37,13 +38,16 @@ def _rows(line: str, width: int) -> list[str]:
     return wrapped(line, width) or [""]
 
 
-def _said(rows: list[str], asked: list[str]) -> Text:
-    """Return rows of text, those of the question in bold: a class shall find it at a glance."""
-    text, question = Text("\n".join(rows)), "\n".join(asked)
-    start = text.plain.find(question) if question else -1
-    if start >= 0:
-        text.stylize("bold", start, start + len(question))
-    return text
+def _said(spoken: Spoken, width: int) -> Text:
+    """Return what is spoken in rows of `width`, those of the question in bold."""
+
+    def block(text: str, style: str = "") -> list[Text]:
+        rows = [row for line in text.split("\n") for row in _rows(line, width)]
+        return [Text("\n".join(rows), style)] if text else []
+
+    before, asked = block(spoken.before), block(spoken.question, "bold")
+    gap = [Text()] if before and asked else []
+    return Text("\n").join([*before, *gap, *asked, *block(spoken.after)])
 
 
 def _entry(front: Front, columns: int) -> Text:
@@ -120,10 +124,7 @@ class LessonScreen(FramedScreen):
         if is_on:
             # Wrapped here, where what belongs together stays in one line.
             width = max(1, min(_WIDEST, self.app.size.width - _AROUND))
-            rows = [row for line in lessons.words().split("\n") for row in _rows(line, width)]
-            self.query_one("#lesson-text", Static).update(
-                _said(rows, _rows(lessons.question(), width))
-            )
+            self.query_one("#lesson-text", Static).update(_said(lessons.spoken(), width))
         else:
             for name, front in self._fronts.items():
                 listed.replace_option_prompt(name, _entry(front, self.app.size.width))
@@ -139,7 +140,7 @@ class LessonScreen(FramedScreen):
 
     def fact(self) -> str:
         """Return the words of the part in front."""
-        return lessons_of(self.app).words()
+        return lessons_of(self.app).spoken().text
 
     def story_shown(self) -> OpenStory | None:
         """Show no story: its code could answer the question."""
