@@ -19,7 +19,7 @@ from simulator.story.playhead import Playhead
 from simulator.tui.infer.facts import facts_in_words, given_line
 from simulator.tui.kit.looks import KNOWN
 from simulator.tui.kit.theming.themes import THEMES
-from simulator.tui.watch.pictures.block import counted, drawn, known_block
+from simulator.tui.watch.pictures.block import Block, Part, counted, drawn, known_block
 from simulator.tui.watch.pictures.glow import Glow
 from simulator.tui.watch.words import parties, party_at
 
@@ -78,6 +78,20 @@ def test_what_was_told_is_marked_in_whatever_form_it_stands(player: Playhead) ->
             text.plain[span.start : span.end] == form and "reverse" in str(span.style)
             for span in text.spans
         )
+
+
+def test_a_count_that_stands_in_another_one_is_not_taken_to_be_there() -> None:
+    """Where one finds no room beside a large number, the rows below go to the left edge."""
+    texts = (
+        "12 were not at home",
+        "15 homes said no to it",
+        "3 homes moved",
+        "5 homes said no to it",
+    )
+    block = Block(17, "homes asked", [Part(text, (), text) for text in texts])
+    colours = {"foreground": "#FFFFFF"}
+    lines = drawn(block, 36, colours, large=True, rows=4).plain.split("\n")
+    assert lines[3].split("  ") == ["3 homes moved", "5 homes said no to it"]
 
 
 @pytest.mark.parametrize("value", [0.0, 0.001, 0.12, 0.5, 0.997, 1.0])

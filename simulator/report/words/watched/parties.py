@@ -44,7 +44,8 @@ NAMES = {
 }
 SAME_IN_SHORT = "The same under every policy."
 WORKING_OUT = "Working out what they can prove…"
-OR_MORE = ", or more…"
+AT_LEAST = "or more…"
+OR_MORE = f", {AT_LEAST}"
 """Behind a count of what is proven while more of it is worked out."""
 GAP = "  "
 """Between two parts on a line."""

@@ -17,6 +17,7 @@ from simulator.measure.moments.ways_of_clips import Way, ways_of_clips
 from simulator.report.words import terms as words
 from simulator.report.words.states import MANY, WITHOUT_NAMES
 from simulator.report.words.watched.parties import (
+    AT_LEAST,
     GAP,
     OR_MORE,
     WORKING_OUT,
@@ -68,6 +69,15 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Label:
+    """What stands behind a number, in so much room as there is."""
+
+    text: str
+    says_more: bool = False
+    """Whether it goes on with what the block has `more` to say."""
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """One side: the number, what it counts, and the counts that it is made of."""
 
@@ -82,27 +92,22 @@ class Block:
     """The label where there is little room; empty of one that is a sentence."""
     more: str = ""
     """Goes on where the label ends, or stands among the counts where there is no room for it."""
+    joint: str = ", "
+    """What stands between the label and that."""
     often: bool = False
     """Whether that is how often what the label says is so."""
     was: int | None = None
     """What the number was under the rule before, while that is shown beside it."""
 
-    @property
-    def texts(self) -> list[str]:
-        """All that stands below the label, where there is room for it."""
-        return [part.plain for part in self.parts] + ([self.told.text] if self.told else [])
+    def with_more(self, label: str) -> Label:
+        """Return a label with what it goes on with, if there is anything."""
+        return Label(f"{label}{self.joint}{self.more}", True) if self.more else Label(label)
 
-    @property
-    def whole_label(self) -> str:
-        """The label with what stands behind it."""
-        return f"{self.label}{self.more}"
-
-    def label_in(self, room: int) -> str:
+    def label_in(self, room: int) -> Label:
         """Return as much of the label as fits `room`, or what is shortest."""
-        forms = (self.whole_label, self.label, self.short)
-        return next(
-            (form for form in forms if form and len(form) <= room), self.short or self.label
-        )
+        forms = (self.with_more(self.label), Label(self.label), Label(self.short))
+        fit = (form for form in forms if form.text and len(form.text) <= room)
+        return next(fit, Label(self.short or self.label))
 
 
 def happened_block(playback: Playback, frame: Frame) -> Block:
@@ -112,7 +117,7 @@ def happened_block(playback: Playback, frame: Frame) -> Block:
     if len(playback.ledger.requests) > 1 and tally.requests:
         if tally.asked != tally.homes_asked:
             asked = f"asked {words.plural(tally.asked, 'time')}"
-        more = f", {words.plural(tally.requests, 'request')}"
+        more = words.plural(tally.requests, "request")
     shown = [
         (HomeTruth.ASKED, tally.open, "can still answer"),
         (HomeTruth.SHARED, tally.shared, None),
@@ -151,7 +156,7 @@ def known_block(playback: Playback, frame: Frame, was: int | None) -> Block:
     if told.at_least and not told.silent:
         return Block(0, WORKING_OUT, parts, reached, "data-proven", was=was)
     often = how_often(told)
-    more = f" {often}" if often else ""
+    at_least = f"{often}{OR_MORE}" if often else AT_LEAST
     return Block(
         told.silent,
         f"{_homes(told.silent)} {_KNOWN}",
@@ -160,7 +165,8 @@ def known_block(playback: Playback, frame: Frame, was: int | None) -> Block:
         "data-proven",
         short=_KNOWN,
         was=was,
-        more=f"{more}{OR_MORE}" if told.at_least else more,
+        more=at_least if told.at_least else often,
+        joint=" " if often else ", ",
         often=bool(often),
     )
 
@@ -177,7 +183,8 @@ def doors_block(playback: Playback, frame: Frame, doors: DoorsNow, was: int | No
     looks = {**looks, AgencyKnows.NOTHING: replace(looks[AgencyKnows.NOTHING], glyph="·")}
     parts = _parts(told, dict(enumerate(states)), _DOORS, looks)
     # How often is the count of the doors that are lit.
-    return replace(block, parts=parts, more=OR_MORE if told.at_least and told.silent else "")
+    more = AT_LEAST if told.at_least and told.silent else ""
+    return replace(block, parts=parts, more=more, joint=", ")
 
 
 def _homes(count: int) -> str:
@@ -245,19 +252,18 @@ def drawn(
         # The first count belongs beside the number.
         taken = len(GAP) + len(block.parts[0].plain) if block.parts else 0
         label = _label_beside(number, block, width, taken)
-        if block.short:
-            label = f"{number} {label}"
+        behind = f"{number} {label.text}" if block.short else label.text
         first = Text()
         # The sentence below says it, too: where there is little room, the counts are worth more.
-        if was and len(was) + len(" → ") + len(label) + taken <= width:
+        if was and len(was) + len(" → ") + len(behind) + taken <= width:
             first.append(was, style=f"strike {colours['data-quiet']}").append(" → ")
-        first.append(label, style=style)
-        block = _with_more(block, label)
-        return _filled([first], block, [width] * rows, colours, new)
-    digits, label = tall(number), block.whole_label
+        first.append(behind, style=style)
+        filled, _ = _filled([first], _with_more(block, label), [width] * rows, colours, new)
+        return filled
+    digits, label = tall(number), block.with_more(block.label)
     lead = [Text() for _ in digits]
     # The sentence below says the same: where there is little room, the label is what counts.
-    if was and width - len(was) - len(digits[0]) - len(" →   ") >= len(label):
+    if was and width - len(was) - len(digits[0]) - len(" →   ") >= len(label.text):
         for place, row in enumerate(lead):
             if place == 1:
                 row.append(was, f"strike {colours['data-quiet']}").append(" → ")
@@ -269,11 +275,11 @@ def drawn(
     label = block.label_in(room)
     block = _with_more(block, label, room)
     # Digits of half blocks could not be read reversed: what they count stands so in their place.
-    head = Text(label, style="bold reverse" if stands_out else "bold")
-    body = _filled([head.copy(), Text()], block, [room] * rows, colours, new)
+    head = Text(label.text, style="bold reverse" if stands_out else "bold")
+    body, is_whole = _filled([head.copy(), Text()], block, [room] * rows, colours, new)
     below = Text(" " * lead[0].cell_len)
-    if not all(text in body.plain for text in block.texts):
-        body = _filled(
+    if not is_whole:
+        body, _ = _filled(
             [head, Text()], block, [room] * HEIGHT + [width] * (rows - HEIGHT), colours, new
         )
         below = Text()
@@ -284,30 +290,30 @@ def drawn(
     )
 
 
-def _label_beside(number: str, block: Block, width: int, taken: int) -> str:
+def _label_beside(number: str, block: Block, width: int, taken: int) -> Label:
     """Return the label behind a number of one row, before a first count of `taken` columns.
 
     Where there is no room for that count in any case, or what was told has none below, as much is
     said of the number itself.
     """
     if not block.more:
-        return block.short or block.label
+        return Label(block.short or block.label)
     room = width - len(number) - 1
-    often = f"{block.short}{block.more}"
-    if block.often and block.told and not block.told.in_room(width) and len(often) <= room:
+    often = block.with_more(block.short)
+    if block.often and block.told and not block.told.in_room(width) and len(often.text) <= room:
         return often
     label = block.label_in(room - taken)
-    return label if len(label) <= room - taken else block.label_in(room)
+    return label if len(label.text) <= room - taken else block.label_in(room)
 
 
-def _with_more(block: Block, label: str, room: int = 0) -> Block:
+def _with_more(block: Block, label: Label, room: int = 0) -> Block:
     """Return the block with what its label goes on with as a count, unless `label` has it.
 
     How often that is comes first where a row of `room` has place for it; anything else last.
     """
-    if not block.more or label.endswith(block.more):
+    if not block.more or label.says_more:
         return block
-    more = Part(_MORE, (), block.more.lstrip(", "))
+    more = Part(_MORE, (), block.more)
     first = block.often and len(more.plain) <= room
     return replace(block, parts=[more, *block.parts] if first else [*block.parts, more])
 
@@ -340,12 +346,15 @@ def _filled(
     rooms: list[int],
     colours: dict[str, str],
     new: frozenset[str],
-) -> Text:
+) -> tuple[Text, bool]:
     """Put the counts behind the last of `lines` and below it, in rows as wide as `rooms`.
 
     What was told has the row below the counts where it fits that whole, or else the last one.
+    Whether all of it found room comes with it.
     """
     told = block.told.in_room(rooms[-1]) if block.told else ""
+    whole = block.told.text if block.told else ""
+    is_whole = told == whole
     told_style = "reverse" if _TOLD in new else ""
     last = len(rooms) - bool(told)
     for part in block.parts:
@@ -354,6 +363,7 @@ def _filled(
         if lines[-1].cell_len + len(gap) + wanted > rooms[len(lines) - 1]:
             below = [at for at in range(len(lines), last) if wanted <= rooms[at]]
             if not below:
+                is_whole = False
                 break
             lines += [Text() for _ in range(below[0] + 1 - len(lines))]
             gap = ""
@@ -363,12 +373,11 @@ def _filled(
             lines[-1].append(" ")
         lines[-1].append(part.text, style="reverse" if part.of in new else "")
     # Beside a number three rows high it stands below the counts, in their column.
-    whole = block.told.text if block.told else ""
     if told and len(lines) < last and len(whole) <= rooms[len(lines)]:
         lines.append(Text(whole, told_style))
         told, last = "", len(rooms)
     lines += [Text() for _ in range(last - len(lines))]
-    return Text("\n").join([*lines, Text(told, told_style)] if told else lines)
+    return Text("\n").join([*lines, Text(told, told_style)] if told else lines), is_whole
 
 
 def _inked(look: Look, colours: dict[str, str]) -> str:
