@@ -8,6 +8,7 @@ from simulator.experiment import Comparison, Outcome
 from simulator.measure.definitions import MEASURES
 from simulator.report.words import terms as words
 from simulator.report.words.compared.comparison import Entry, Row, Table, comparison_table
+from simulator.report.words.number_terms import OF_ONE
 from simulator.scenario import Loaded
 
 _PROVEN = ("certain_nonsharing", "gave_nothing_certain", "certain_decliners", "certain_opted_out")
@@ -92,4 +93,4 @@ def _with_unit(row: Row) -> str:
     cell, unit = row.cells[0], MEASURES[row.key].unit
     if unit == "share":
         return cell.word
-    return f"{cell.word} {unit.removesuffix('s') if cell.mean == 1 else unit}"
+    return f"{cell.word} {OF_ONE.get(unit, unit) if cell.mean == 1 else unit}"

@@ -15,6 +15,7 @@ from simulator.report.words.number_terms import (
     OUR_CHOICE,
     OUR_DEFAULT,
     SHARES,
+    SHARES_OF,
     STATUSES,
     number_word,
 )
@@ -138,7 +139,7 @@ def amount(number: ScenarioNumber, value: float) -> str:
         return f"{plain(value)} ({_moved(value)})"
     if not is_share(number):
         return f"{plain(value)} {_unit_of(number, value)}".rstrip()
-    of = f" {counted_in}" if counted_in.startswith("of ") else ""
+    of = f" {counted_in}" if counted_in in SHARES_OF else ""
     return f"{plain(value)} ({_in_100(value)}{of})"
 
 

@@ -34,25 +34,32 @@ STATUSES: dict[Status, tuple[str, str]] = {
 OUR_DEFAULT = "Our default. The {file} says nothing about it."
 OUR_CHOICE = "Written in the {file}, which says nothing about where it comes from."
 
-SHARES = frozenset(
-    {"of all homes", "of requests", "of orders", "of cameras", "per request", "probability"}
-)
+SHARES_OF = frozenset({"of all homes", "of requests", "of orders", "of cameras"})
+"""Units that say of what something is a share: behind `3.5 in 100` they go on."""
+SHARES = SHARES_OF | {"per request", "probability"}
 """Units of what is from 0 to 1, which people read as so many in 100."""
 LOG_ODDS = "log-odds"
 """The unit of what moves a chance: in files alone. People read what becomes of 10 in 100."""
 
 OF_ONE = {
     "answers": "answer",
+    "bits": "bit",
+    "clips": "clip",
     "days": "day",
     "demands": "demand",
     "emergencies": "emergency",
     "feet": "foot",
     "homes": "home",
     "hours": "hour",
+    "items": "item",
+    "messages": "message",
     "miles": "mile",
     "minutes": "minute",
+    "nats": "nat",
+    "numbers": "number",
     "officers": "officer",
     "orders": "order",
+    "points": "point",
     "requests": "request",
     "reviewers": "reviewer",
     "square miles": "square mile",

@@ -146,21 +146,21 @@ def _requests(rows: Sequence[Row], side: float) -> Iterator[str]:
                 f"agency = {_quoted(row.agency)}",
                 _place(nth, side),
                 _reach(row.recipients, row.area),
-                *([f"counts = {{ {counts} }}"] if counts else []),
+                *([f"counts = {{ {', '.join(counts)} }}"] if counts else []),
                 "",
             ]
         )
 
 
-def _counts(row: Row) -> str:
+def _counts(row: Row) -> list[str]:
     known = {"shared": row.shared, "declined": row.declined}
-    return ", ".join(f"{what} = {count}" for what, count in known.items() if count is not None)
+    return [f"{what} = {count}" for what, count in known.items() if count is not None]
 
 
 def _years(rows: Sequence[Row], side: float) -> Iterator[str]:
     """Yield what was reported of each year, and its requests, spread evenly over it."""
     for row in rows:
-        counts = _counts(row).replace(", ", "\n")
+        counts = _counts(row)
         if counts:
             yield "\n".join(
                 [
@@ -168,7 +168,7 @@ def _years(rows: Sequence[Row], side: float) -> Iterator[str]:
                     f"agency = {_quoted(row.agency)}",
                     f"from = {row.day}",
                     f"until = {dt.date(row.day.year, 12, 31)}",
-                    counts,
+                    *counts,
                     "",
                 ]
             )
