@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
+from dataclasses import replace
+
 import pytest
 
 from simulator.experiment import Comparison, run_all
 from simulator.experiment.what_if import given_under
 from simulator.measure.moments.parties import Viewer
 from simulator.measure.moments.playback import Playback
+from simulator.measure.observer.suspicion import Sure, Suspected
 from simulator.model import run
 from simulator.report.words.compared.comparison import comparison_table
 from simulator.report.words.compared.counts import counts_sentence
 from simulator.report.words.compared.run_by_run import strips
+from simulator.report.words.proof.reasoning import after_words, before_words, stays
 from simulator.report.words.terms import chance
 from simulator.report.words.watched.parties import NAMES, indicators
 from simulator.scenario import load_scenario
@@ -98,6 +103,17 @@ def test_a_count_that_stands_in_another_one_is_not_taken_to_be_there() -> None:
 def test_a_chance_in_short_says_the_same_with_a_sign(value: float) -> None:
     long = chance(value).replace("under ", "<").replace("over ", ">")
     assert chance(value, short=True) == long
+
+
+CHANCES = (0.0, 1e-9, 0.004, 0.005, 0.1249, 0.1251, 0.1349, 0.5, 0.994, 0.997, 0.999, 1.0)
+
+
+@pytest.mark.parametrize(("before", "after"), itertools.product(CHANCES, repeat=2))
+def test_a_chance_stays_where_it_is_said_to_be_as_many_in_100(before: float, after: float) -> None:
+    """And moves from 12 to 13 in 100, however near the two come."""
+    home = Suspected(0, 0, "h1", before, after, Sure.MORE_LIKELY)
+    assert stays(home) == (before_words(home) == after_words(home))
+    assert not stays(replace(home, sure=Sure.PROVEN))
 
 
 def test_what_stands_apart_in_a_figure_is_a_part_of_its_own() -> None:

@@ -93,6 +93,8 @@ DOUBT_THAT_THEY_STAY, DOUBT_THAT_THEY_CHANGE = "If you doubt that, change it (6)
 _SELDOM = 0.5
 """A mean of no more is rounded to none: nobody meets half a home."""
 _SMALL = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_UNDER_1, _OVER_99 = Decimal("0.5"), Decimal("99.5")
+"""Hundredths that are said as `under 1` and `over 99`."""
 _NOT_COUNTED = frozenset({"hours", "points", "share", "nats", "bits"})
 """Units of what is measured and not counted: less of it, never fewer."""
 
@@ -184,10 +186,20 @@ def certain(value: float) -> bool:
     return value >= 1.0 - 1e-9
 
 
+def in_100(value: float) -> Decimal:
+    """Return a probability in hundredths, as far as it is said: two that are said alike are one."""
+    if 0.0 < value < 0.005:
+        return _UNDER_1
+    if value > 0.995 and not certain(value):
+        return _OVER_99
+    return rounded(100 * value, 0)
+
+
 def chance(value: float, *, short: bool = False) -> str:
     """Return a probability as people say it: `12 in 100`; for a table, `short`."""
-    if 0.0 < value < 0.005:
+    count = in_100(value)
+    if count == _UNDER_1:
         return "<1 in 100" if short else "under 1 in 100"
-    if value > 0.995 and not certain(value):
+    if count == _OVER_99:
         return ">99 in 100" if short else "over 99 in 100"
-    return f"{rounded(100 * value, 0)} in 100"
+    return f"{count} in 100"

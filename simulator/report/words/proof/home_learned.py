@@ -18,11 +18,11 @@ from simulator.report.words.proof.reasoning import (
     Forcing,
     after_words,
     at_first,
-    before_words,
     reasoning,
+    stays,
 )
 from simulator.report.words.proof.steps import texts
-from simulator.report.words.terms import certain, chance, joined
+from simulator.report.words.terms import certain, chance, in_100, joined
 
 _VERDICT: dict[Question, str] = {
     "not_shared": "Asked, and did not share",
@@ -85,13 +85,16 @@ def _text(suspicion: Suspected, question: Question, verdict: str) -> str:
             return f"{verdict}: certainly not, by the map and the sharers' names alone."
         return f"{verdict}. {start}. Now: certainly not."
     now = "certain" if suspicion.sure == Sure.PROVEN else after
-    return f"{verdict}. {start}. Now: {now}.{_NOTHING if now == before_words(suspicion) else ''}"
+    # A rough chance is said to be about as large: that is no finding.
+    nothing = stays(suspicion) and not suspicion.rough
+    return f"{verdict}. {start}. Now: {now}.{_NOTHING if nothing else ''}"
 
 
 def _open_text(known: Conclusions, suspicion: Suspected) -> str:
     """Return what can be said while a home may still share: whether it was asked, no more."""
     chance_before, chance_after = asked_before_and_after(known, suspicion.place)
-    before = chance(chance_before)
-    now = "certain" if certain(chance_after) else chance(chance_after)
-    asked = f"At first: {before}. Now: {now}.{_NOTHING if now == before else ''}"
+    is_certain = certain(chance_after)
+    nothing = not is_certain and in_100(chance_before) == in_100(chance_after)
+    now = "certain" if is_certain else chance(chance_after)
+    asked = f"At first: {chance(chance_before)}. Now: {now}.{_NOTHING if nothing else ''}"
     return f"Has not shared so far; its time to answer still runs. Was it asked? {asked}"

@@ -20,7 +20,7 @@ from simulator.measure.observer.suspicion import PROVES, Question, Sure, Suspect
 from simulator.measure.observer.view import View
 from simulator.report.words.proof.proofs import VERDICT, proof_steps
 from simulator.report.words.proof.steps import Step, step
-from simulator.report.words.terms import capital, chance, joined, plural
+from simulator.report.words.terms import capital, chance, in_100, joined, plural
 
 ASKS: dict[Question, str] = {
     "not_shared": "Who was asked and did not share?",
@@ -71,9 +71,21 @@ def after_words(home: Suspected, *, short: bool = False) -> str:
     """Return the chance after; empty where it is proven one way or the other."""
     if home.decided:
         return ""
-    # What is not proven is not said to be certain, however near it comes.
-    after = chance(min(max(home.after, _NEARLY), 1.0 - _NEARLY), short=short)
+    after = chance(_not_certain(home.after), short=short)
     return f"{'~' if short else 'about '}{after}" if home.rough else after
+
+
+def stays(home: Suspected) -> bool:
+    """Tell whether nothing is proven, and the chance after is said to be as many in 100 as before.
+
+    Where there was none before, more than none is more.
+    """
+    return not home.decided and in_100(home.before) == in_100(_not_certain(home.after))
+
+
+def _not_certain(after: float) -> float:
+    """Return a chance as it is said: not certain, as nothing is proven, however near it comes."""
+    return min(max(after, _NEARLY), 1.0 - _NEARLY)
 
 
 def reasoning(
@@ -107,7 +119,7 @@ def reasoning(
     if home.sure == Sure.RULED_OUT:
         return [first, say(f"Whenever {home.id} was asked, it is named among those who shared.")]
     moved = f"{_KNOWN_THEN[question]} {before_words(home)}, now {after_words(home)}"
-    if abs(home.after - home.before) < 0.005:
+    if stays(home):
         return [first, say(f"Nothing moved: {moved}.")]
     yes, _ = PROVES[question]
     return [first, say(f"Not proven that {home.id} {VERDICT[yes]}: {moved}.")]
