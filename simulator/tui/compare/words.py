@@ -25,35 +25,35 @@ from simulator.scenario.letters.cells import first_lines, wrapped
 from simulator.scenario.letters.text import clean, shorten
 from simulator.tui.compare.dot_rows import Colours, dots
 from simulator.tui.compare.rows import HeldRows
-from simulator.tui.kit.host import Way, Ways
+from simulator.tui.kit.host import NextKey, NextKeys
 
 View: TypeAlias = Literal["cards", "table", "dots", "plot"]
 _VIEWS = ("views",)
-NEXT: dict[View, tuple[View, str, Ways]] = {
+NEXT: dict[View, tuple[View, str, NextKeys]] = {
     "cards": (
         "table",
         "Table",
         (
             "Arrows: another one.",
-            Way("Enter: watch it.", ("watch", "policy")),
+            NextKey("Enter: watch it.", ("watch", "policy")),
             "k: keep it beside.",
-            Way("v: the table.", _VIEWS),
+            NextKey("v: the table.", _VIEWS),
         ),
     ),
     "table": (
         "dots",
         "Dots",
-        ("Arrows: another figure.", Way("v: a dot for each run.", _VIEWS), "?: what is it?"),
+        ("Arrows: another figure.", NextKey("v: a dot for each run.", _VIEWS), "?: what is it?"),
     ),
     "dots": (
         "plot",
         "Plot",
-        ("Left, right: another measure.", "Up, down: a policy.", Way("v: the plot.", _VIEWS)),
+        ("Left, right: another measure.", "Up, down: a policy.", NextKey("v: the plot.", _VIEWS)),
     ),
     "plot": (
         "cards",
         "Cards",
-        ("a: another measure across.", "u: another up.", Way("v: the cards.", _VIEWS)),
+        ("a: another measure across.", "u: another up.", NextKey("v: the cards.", _VIEWS)),
     ),
 }
 """By view, the one that `v` leads to, what the footer calls that, and what to press."""

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from textual.binding import Binding, BindingType
 
-from simulator.tui.kit.host import Way, Ways
+from simulator.tui.kit.host import NextKey, NextKeys
 
-PRESS: Ways = (
-    Way("f: find a home.", ("follow",)),
-    Way("Enter: all about it.", ("follow", "questions")),
+PRESS: NextKeys = (
+    NextKey("f: find a home.", ("follow",)),
+    NextKey("Enter: all about it.", ("follow", "questions")),
     "Space: why, in steps.",
-    Way("w: question.", ("questions",)),
+    NextKey("w: question.", ("questions",)),
 )
-PRESS_ON: Ways = ("Space: the next step.", "Backspace: a step back.", "Escape: all at once.")
+PRESS_ON: NextKeys = ("Space: the next step.", "Backspace: a step back.", "Escape: all at once.")
 KEYS: tuple[BindingType, ...] = (
     Binding(
         "f,slash",

@@ -19,7 +19,7 @@ from simulator.memory import look_now
 from simulator.scenario.letters.cells import cells, wrapped
 from simulator.scenario.letters.text import clean
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
-from simulator.tui.kit.host import Host, Rows, Way, Ways, host_of
+from simulator.tui.kit.host import Host, NextKey, NextKeys, Rows, host_of
 from simulator.tui.kit.kept import Column, Panel, forget_closed_parts
 from simulator.tui.kit.keys_line import KeysLine
 from simulator.tui.kit.panels import Panels
@@ -73,7 +73,7 @@ class FramedScreen(Screen[None]):
         self.panels = Panels(self)
         self.story: OpenStory | None = None
         """The story that this screen has taken up: of one that nobody sees, maybe an older one."""
-        self._next: Ways = ()
+        self._next: NextKeys = ()
         """What it said last of what to press."""
         self._for_a_while = ""
         """What stands in its place for a while."""
@@ -206,7 +206,7 @@ class FramedScreen(Screen[None]):
         here = tabs_in_short(self._modes_seen(), self.app.current_mode)
         return here.append(" ")
 
-    def say_next(self, *ways: str | Way) -> None:
+    def say_next(self, *ways: str | NextKey) -> None:
         """Say what to press next, always in the same place, once that is laid out."""
         self._next = ways
         if self.query_one_optional("#next") is None:
@@ -221,10 +221,10 @@ class FramedScreen(Screen[None]):
             line.append(f"\n{row}", style="bold")
         self.panels.put("next", line)
 
-    def _named(self, ways: Ways) -> str:
+    def _named(self, ways: NextKeys) -> str:
         """Return what to press in a line, without the ways that need what is hidden or locked."""
         closed = self.camsim.names_no_key
-        plain = (Way(way, ()) if isinstance(way, str) else way for way in ways)
+        plain = (NextKey(way, ()) if isinstance(way, str) else way for way in ways)
         return "  ".join(way.said for way in plain if not any(map(closed, way.needs)))
 
     def say_for_a_while(self, text: str) -> None:

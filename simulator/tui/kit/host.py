@@ -52,7 +52,7 @@ USUAL_RUNS: Final = Runs()
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class NextKey:
     """Something that can be pressed, as it is said, while all that it needs is open."""
 
     said: str
@@ -60,7 +60,7 @@ class Way:
     """Screens and controls: where one of them is hidden or locked, no line names the way."""
 
 
-Ways: TypeAlias = tuple[str | Way, ...]
+NextKeys: TypeAlias = tuple[str | NextKey, ...]
 """What to press, one behind the other; what nothing closes is its words alone."""
 
 

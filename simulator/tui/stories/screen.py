@@ -22,7 +22,7 @@ from simulator.scenario.letters.text import clean
 from simulator.scenario.library import FIRST_SCENARIO, scenario_names, scenario_path
 from simulator.scenario.problems import InputError
 from simulator.tui.kit.frame import FramedScreen
-from simulator.tui.kit.host import Way, Ways
+from simulator.tui.kit.host import NextKey, NextKeys
 from simulator.tui.kit.opening import load_story
 from simulator.tui.stories.card import StoryCard
 from simulator.tui.stories.words import titles_apart, what_next
@@ -47,10 +47,10 @@ _YOURS = "your own"
 """The shelf of a story that is not bundled, and names none."""
 _FOR_GAPS = 26
 """Rows of a window from which on the shelves of the list stand apart."""
-_AT_CONTROLS: Ways = (
+_AT_CONTROLS: NextKeys = (
     "Left, right: change it.",
     "Up, down: another.",
-    Way("Enter: watch.", ("watch",)),
+    NextKey("Enter: watch.", ("watch",)),
     "Escape: list.",
 )
 _IN_THE_LIST = 35

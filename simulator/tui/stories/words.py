@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from simulator.scenario.letters.cells import cells, cut
 from simulator.scenario.letters.text import shorten
-from simulator.tui.kit.host import Way, Ways
+from simulator.tui.kit.host import NextKey, NextKeys
 
 _LONGEST = 240
 """Letters of a title of which the end is kept."""
@@ -14,11 +14,11 @@ _FRONT_OF_NEXT = 4
 """Cells before what to press."""
 
 
-def what_next(width: int, reads_on: bool, changes: bool) -> Ways:
+def what_next(width: int, reads_on: bool, changes: bool) -> NextKeys:
     """Say what to press, in as many words as a line of `width` has room for."""
     more = "  Page Down: read on." if reads_on else ""
     long, short = ("  Tab: change numbers.", "  Tab: numbers.") if changes else ("", "")
-    watch, whole = Way("Enter: watch it.", ("watch",)), f"Up, down: another story.{more}{long}"
+    watch, whole = NextKey("Enter: watch it.", ("watch",)), f"Up, down: another story.{more}{long}"
     if len(f"{watch.said}  {whole}") + _FRONT_OF_NEXT <= width:
         return watch, whole
     return watch, f"Up, down: another.{more}{short}"

@@ -13,7 +13,7 @@ from simulator.measure.moments.playback import Frame
 from simulator.story.landmarks import listed_until
 from simulator.story.playhead import Playhead
 from simulator.tui.kit.frame import FramedScreen
-from simulator.tui.kit.host import Way, Ways
+from simulator.tui.kit.host import NextKey, NextKeys
 from simulator.tui.kit.kept import Column, Panel, Row
 from simulator.tui.kit.map_cells import ZOOMS, Zoom
 from simulator.tui.kit.panels import Panels
@@ -135,17 +135,17 @@ class Sides:
         """Choose the line of Flow above or below."""
         self._screen.query_one("#flow", FlowView).choose(step)
 
-    def next_in_flow(self, player: Playhead, width: int) -> Ways:
+    def next_in_flow(self, player: Playhead, width: int) -> NextKeys:
         """Say what to press in Flow; in the other pictures, nothing."""
         if self.picture != FLOW or player.asking or player.playing:
             return ()
         if self.line is not None:
-            to_the_map = Way("x: the map.", ("views",))
+            to_the_map = NextKey("x: the map.", ("views",))
             return "Enter: the card of this line.", "Up, down: another line.", to_the_map
         on = "Enter: next story." if player.at_end else "Space: go on."
         another = "p: policy." if width < _WIDE else "p: another policy."
-        its_map, policy = Way("m: open or shut the map.", ("map",)), Way(another, ("policy",))
-        return on, "Up, down: a line.", its_map, policy
+        open_or_shut = NextKey("m: open or shut the map.", ("map",))
+        return on, "Up, down: a line.", open_or_shut, NextKey(another, ("policy",))
 
     def zoom(self, step: int) -> None:
         """Look from closer or from farther, as far as that goes."""

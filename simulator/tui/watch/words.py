@@ -31,7 +31,7 @@ from simulator.scenario import Loaded
 from simulator.scenario.letters.cells import wrapped
 from simulator.scenario.letters.text import clean, shorten
 from simulator.story.playhead import Playhead
-from simulator.tui.kit.host import Way, Ways
+from simulator.tui.kit.host import NextKey, NextKeys
 from simulator.tui.watch.pictures.timeline import key_of_marks
 
 MADE_UP, MADE_UP_IN_SHORT = "(all invented)", "(invented)"
@@ -233,7 +233,7 @@ def answers_said(player: Playhead, guessed: ClassGuesses, *, short: bool = False
     return said
 
 
-def what_next(player: Playhead, width: int, *, other_map: bool) -> Ways:
+def what_next(player: Playhead, width: int, *, other_map: bool) -> NextKeys:
     """Return what to press next; with `other_map` the run has another map than its policy."""
     pause = player.pause
     if player.asking and pause is not None and pause.choices:
@@ -241,15 +241,15 @@ def what_next(player: Playhead, width: int, *, other_map: bool) -> Ways:
         return (f"Guess: press {letters}. Enter skips it.",)
     if player.playing:
         return "Space: jump to the next beat.", "Left and right: one event."
-    home = Way("f: a home.", ("follow",))
+    home = NextKey("f: a home.", ("follow",))
     if player.at_end:
         does = _what_m_does(player, other_map=other_map)
         short = width < 100
         return (
             "Enter: next story." if short else "Enter: the next story.",
-            Way(f"m: {does}." if short else f"m: the {does}.", ("map",)),
-            Way("p: policy." if short else "p: another policy.", ("policy",)),
-            Way("3: compare." if short else "3: compare them.", ("compare",)),
+            NextKey(f"m: {does}." if short else f"m: the {does}.", ("map",)),
+            NextKey("p: policy." if short else "p: another policy.", ("policy",)),
+            NextKey("3: compare." if short else "3: compare them.", ("compare",)),
             home,
         )
     return "Press space to go on.", "Left, right: one event.", "l: all events.", home
