@@ -93,6 +93,8 @@ class CamsimApp(ThemedApp):
         """Works out what takes long, and remembers it."""
         self.runs = runs
         """How many runs screens make."""
+        self.clock_speed = 1.0
+        """How fast what plays goes on by the clock: 1 is as fast as it is meant to be seen."""
         self.first = scenario if begun is None else begun.name
         """The story that is in front at the start."""
         self.story: OpenStory | None = None

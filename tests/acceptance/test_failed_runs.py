@@ -13,11 +13,12 @@ import pytest
 from click.testing import Result
 
 from simulator.experiment import jobs
+from simulator.experiment.jobs import Done, Failed, Job
 from simulator.experiment.results import Comparison
 from simulator.ledger import Ledger
 from simulator.model.drawn.whole import Drawn
 from simulator.scenario import Loaded, load_scenario
-from simulator.story.backend import InProcess
+from simulator.story.backend import InProcess, Stopped
 from simulator.tui.compare.runs import stream
 
 Camsim = Callable[..., Result]
@@ -123,14 +124,22 @@ def test_table_report_sweep_and_screen_say_the_same(camsim: Camsim, tmp_path: Pa
     assert sorted(failed) == sorted((point, *one) for point in "01" for one in LOST)
 
 
-@pytest.mark.usefixtures("faulty")
+class Faulty(InProcess):
+    """Brings the same runs to no end, for a screen."""
+
+    def run(self, job: Job, stopped: Stopped) -> Done | Failed:
+        if (job.key.policy, job.key.replication) in LOST:
+            return Failed(job.key, "ArithmeticError: injected")
+        return super().run(job, stopped)
+
+
 def test_compare_s_screen_says_the_same() -> None:
     from simulator.report.words.compared.lost_runs import lost_sentence
     from simulator.tui.compare.words import progress
 
     loaded = load_scenario("sixty-doorbells", (FIRST, OTHER))
     shown: list[Comparison] = []
-    stream(loaded, 5, InProcess(), shown.append, lambda: False)
+    stream(loaded, 5, Faulty(), shown.append, lambda: False)
     last = shown[-1]
     assert {(one.policy, one.replication) for one in last.lost} == LOST
     said = progress(last.replications, 5, lost_sentence(last), short=False).plain

@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from simulator.classroom.lessons.loading import LoadedLesson
 from simulator.classroom.starts.loading import Begun
 from simulator.story.answers import Answers
-from simulator.story.backend import InProcess
+from simulator.story.backend import Backend, InProcess
 from simulator.tui.app import CamsimApp
 from simulator.tui.kit.host import USUAL_RUNS, Runs
 from tests.screens.textual_inside import (
@@ -32,6 +32,8 @@ FEW_RUNS = Runs(compare=2, effect=1, bars=1)
 """For tests that look at something else than figures of many runs."""
 SIZES = {"80x24": (80, 24), "100x30": (100, 30), "160x48": (160, 48)}
 _MOST_KILOBYTES = 512 << 10
+_STANDS_STILL = 1e-7
+"""A speed of the clock at which nothing passes while a test lasts."""
 Play = Callable[..., AbstractAsyncContextManager[Pilot[None]]]
 Claim = Callable[[Pilot[None]], Awaitable[None]]
 
@@ -64,8 +66,6 @@ def play(monkeypatch: pytest.MonkeyPatch, answers: Answers, request: pytest.Fixt
     """Open the program at a size and press keys, waiting for each to be done."""
     # Textual reads TEXTUAL_ANIMATIONS when it is imported; the program reads this when it starts.
     monkeypatch.setenv("NO_MOTION", "1")
-    # What passes by the clock passes in tests only where they let it: see `WatchScreen._tick`.
-    monkeypatch.setattr("simulator.tui.watch.screen.TICKS_A_SECOND", 1e-6)
     few = "few_runs" in request.fixturenames
     usual: Runs = request.getfixturevalue("few_runs") if few else USUAL_RUNS
 
@@ -77,8 +77,12 @@ def play(monkeypatch: pytest.MonkeyPatch, answers: Answers, request: pytest.Fixt
         runs: Runs | None = None,
         begun: Begun | None = None,
         lesson: LoadedLesson | None = None,
+        backend: Backend | None = None,
     ) -> AsyncIterator[Pilot[None]]:
-        app = CamsimApp(scenario, answers=answers, runs=runs or usual, begun=begun, lesson=lesson)
+        asked = answers if backend is None else Answers(backend)
+        app = CamsimApp(scenario, answers=asked, runs=runs or usual, begun=begun, lesson=lesson)
+        # What passes by the clock passes in tests only where they let it: see `WatchScreen._tick`.
+        app.clock_speed = _STANDS_STILL
         async with app.run_test(size=size) as pilot:
             await press(pilot, *keys)
             yield pilot

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulator.measure.moments.parties import AgencyKnows
+from simulator.measure.moments.parties import AgencyKnows, Viewer
 from simulator.measure.observer.suspicion import Sure, suspected
 from simulator.plain.session import converse
 from simulator.story.almost_sure import cases_of, homes_almost_sure, is_too_much, of_any
@@ -48,7 +48,7 @@ async def test_it_is_what_infer_finds_of_the_same_run(play: Play, answers: Answe
         assert isinstance(screen, WatchScreen)
         assert screen.story is not None
         assert screen.player is not None
-        frame = screen._frame(screen.player, screen.story, screen._viewer)
+        frame = screen._frame(screen.player, screen.story, Viewer.AGENCY)
         story = screen.story
         case = InferCase(story.loaded, story.policy, story.facts_given(), 0)
         _, known = answers.work_out(case, None, lambda: False)

@@ -21,6 +21,7 @@ from tests.sizes import some_here
 
 PROGRAM = """
 import asyncio
+from textual.drivers.linux_driver import LinuxDriver
 from simulator.tui.app import CamsimApp
 from simulator.tui.terminal import run_on_terminal
 
@@ -32,7 +33,7 @@ async def fail_later():
 
 def breaks(app):
     {breaks}
-    app._driver.write("from now on")
+    app.bell()
 
 CamsimApp.action_big = breaks
 run_on_terminal(CamsimApp)
@@ -42,7 +43,7 @@ WAYS = {
     "a worker": "app.run_worker(fail_later())",
     "a clock": "app.set_timer(0.01, fail)",
     "what is drawn": "app.screen.query_one('#next').render_line = fail; app.screen.refresh()",
-    "Textual's thread for keys": "app._driver.process_message = fail",
+    "Textual's thread for keys": "LinuxDriver.process_message = fail",
     "somebody leaves at that moment": "app.panic('it broke'); app.exit()",
     "its loop is stopped": "[one.cancel() for one in asyncio.all_tasks() if 'run_app' in repr(one)]",
 }
@@ -59,8 +60,8 @@ def test_a_program_that_breaks_down_says_so_and_ends_with_a_status(
     with terminal(shell=f"exec {sys.executable} {script}") as found:
         found.until(b"Maple Court")
         found.type(b"b")
-        if "_driver" in WAYS[way]:
-            found.until(b"from now on")
+        if "LinuxDriver" in WAYS[way]:
+            found.until(b"\a")
             os.write(found.master, b"x")
         assert found.ended() == 1
         assert is_left(found.drawn)

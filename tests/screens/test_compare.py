@@ -13,13 +13,9 @@ from click.testing import Result
 from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
 
-from simulator.experiment.batch import Gathered, Progress, compared
-from simulator.experiment.engines import Engine
-from simulator.experiment.pool import Work
 from simulator.measure.definitions import MEASURES
 from simulator.report.files.data import compare_json
 from simulator.report.words.terms import counted as is_counted
-from simulator.scenario import Loaded
 from simulator.tui.compare.screen import CompareScreen
 from simulator.tui.compare.table import FigureTable
 from simulator.tui.kit.host import Runs
@@ -77,35 +73,6 @@ def csv_rows(folder: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(saved.read_text(encoding="utf-8").splitlines()))
 
 
-@pytest.fixture(scope="module")
-def runs() -> dict[str, Gathered]:
-    return {}
-
-
-@pytest.fixture
-def once(monkeypatch: pytest.MonkeyPatch, runs: dict[str, Gathered]) -> None:
-    """Run each scenario once for all tests here: what the runs come to is tested elsewhere."""
-
-    def remembered(
-        loaded: Loaded,
-        seed: int,
-        replications: int,
-        engine: Engine,
-        *,
-        progress: Callable[[Progress], None],
-        stopped: Callable[[], bool],
-        work: Work,
-    ) -> Gathered:
-        if loaded.digest not in runs:
-            runs[loaded.digest] = compared(loaded, seed, replications, engine, work=work)
-        found = runs[loaded.digest]
-        count = len(found.outcomes)
-        progress(Progress(count, count, found))
-        return found
-
-    monkeypatch.setattr("simulator.tui.compare.runs.compared", remembered)
-
-
 @pytest.mark.parametrize(
     ("runs", "words"),
     [
@@ -139,7 +106,6 @@ async def look_at_the_four_views(
             await press(pilot, "v")
 
 
-@pytest.mark.usefixtures("once")
 async def test_the_four_views_at_three_sizes(
     play: Play, snapshot: SnapshotAssertion, town: str
 ) -> None:
@@ -148,7 +114,6 @@ async def test_the_four_views_at_three_sizes(
 
 
 @pytest.mark.thorough
-@pytest.mark.usefixtures("once")
 async def test_the_four_views_between(play: Play, snapshot: SnapshotAssertion, town: str) -> None:
     await look_at_the_four_views(play, snapshot, town, BETWEEN)
 
@@ -256,7 +221,6 @@ COMPARE_OF_TWO_STREETS = (intervals_come_on_demand_and_go, the_dots_are_the_runs
 """What one program is asked one after the other, each from the list of stories on."""
 
 
-@pytest.mark.usefixtures("once")
 async def test_compare_of_two_streets(play: Play, town: str) -> None:
     """Each claim above is one of its own; only the program is shared, which is dear to start."""
     async with play(scenario=town) as pilot:
@@ -294,7 +258,6 @@ WIDE_COMPARE_OF_MAPLE_COURT = (
 """What one program is asked one after the other, each from the list of stories on."""
 
 
-@pytest.mark.usefixtures("once")
 async def test_wide_compare_of_maple_court(play: Play) -> None:
     """Each claim above is one of its own; only the program is shared, which is dear to start."""
     async with play(size=(160, 48)) as pilot:
@@ -344,7 +307,6 @@ async def axes_are_chosen_by_keys_and_never_the_same_twice(pilot: Pilot[None]) -
     } <= seen
 
 
-@pytest.mark.usefixtures("once")
 async def test_the_mouse_chooses_too(play: Play) -> None:
     async with play("enter", "3", "v", "v") as pilot:
         await pilot.click("#dots-lines", offset=(5, 4))
@@ -367,14 +329,12 @@ COMPARE_OF_MAPLE_COURT = (
 """What one program is asked one after the other, each from the list of stories on."""
 
 
-@pytest.mark.usefixtures("once")
 async def test_compare_of_maple_court(play: Play) -> None:
     """Each claim above is one of its own; only the program is shared, which is dear to start."""
     async with play() as pilot:
         await each_holds(pilot, COMPARE_OF_MAPLE_COURT)
 
 
-@pytest.mark.usefixtures("once")
 async def test_the_comparison_is_saved_as_a_table(
     play: Play, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import math
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
@@ -14,16 +14,9 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from simulator.experiment.batch import Gathered, Progress, compared
-from simulator.experiment.engines import Engine
-from simulator.experiment.jobs import Done, Job, Result
-from simulator.experiment.pool import Work
+from simulator.experiment.jobs import Done, Failed, Job, Result
 from simulator.experiment.results import Comparison
-from simulator.ledger import Ledger
-from simulator.model import run as real_run
-from simulator.model.drawn.whole import Drawn
-from simulator.scenario import Loaded, load_scenario
-from simulator.story.answers import Answers
+from simulator.scenario import load_scenario
 from simulator.story.backend import InProcess, Stopped
 from simulator.tui.compare.runs import stream
 from simulator.tui.compare.screen import CompareScreen
@@ -50,40 +43,24 @@ class Slow(InProcess):
         return super().run(job, stopped)
 
 
-@dataclass
-class Gates:
-    """What the runs wait for: before the first comes, and before the others do."""
+class Gates(InProcess):
+    """Has the first run of each policy wait, and then the others."""
 
-    first: Event = field(default_factory=Event)
-    others: Event = field(default_factory=Event)
+    def __init__(self) -> None:
+        self.first, self.others = Event(), Event()
+
+    def run(self, job: Job, stopped: Stopped) -> Result:
+        gate = self.others if job.key.replication else self.first
+        while not gate.wait(0.02) and not stopped():
+            pass
+        result = super().run(job, stopped)
+        # Runs that take so long are sent one by one: none waits for those behind it.
+        return replace(result, seconds=1.0) if isinstance(result, Done) else result
 
 
 @pytest.fixture
-def gates(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gates]:
+def gates() -> Iterator[Gates]:
     gates = Gates()
-
-    def in_two_parts(
-        loaded: Loaded,
-        seed: int,
-        replications: int,
-        engine: Engine,
-        *,
-        progress: Callable[[Progress], None],
-        stopped: Callable[[], bool],
-        work: Work,
-    ) -> Gathered:
-        found = compared(loaded, seed, replications, engine, work=work)
-        first = Gathered(found.batch, found.wanted)
-        for key in found.keys_of(0):
-            first.add(Done(key, found.outcomes[key], 0.0))
-        wanted = len(found.outcomes)
-        for gate, part in ((gates.first, first), (gates.others, found)):
-            while not gate.wait(0.02) and not stopped():
-                pass
-            progress(Progress(wanted, wanted, part))
-        return found
-
-    monkeypatch.setattr("simulator.tui.compare.runs.compared", in_two_parts)
     yield gates
     gates.first.set()
     gates.others.set()
@@ -117,7 +94,7 @@ def places(shown: str) -> set[tuple[str, int, int]]:
 
 async def test_nothing_moves_while_runs_come_in(play: Play, gates: Gates, town: str) -> None:
     gates.first.set()
-    async with play("enter", scenario=town, runs=NOTHING_COUNTED) as pilot:
+    async with play("enter", scenario=town, runs=NOTHING_COUNTED, backend=gates) as pilot:
         await pilot.press("3")
         before = places(await until(pilot, f"After 1 of {RUNS} runs of each policy"))
         await pilot.press("v")
@@ -142,7 +119,8 @@ async def test_figures_of_another_story_are_gone_before_its_own_come(
     """In each of the four views, all of which have been drawn before; cards keep their names."""
     gates.first.set()
     gates.others.set()
-    async with play("enter", "3", "v", "v", "v", scenario=town, runs=NOTHING_COUNTED) as pilot:
+    keys = ("enter", "3", "v", "v", "v")
+    async with play(*keys, scenario=town, runs=NOTHING_COUNTED, backend=gates) as pilot:
         assert "known not to have shared" in screen_text(pilot)
         gates.first.clear()
         await pilot.press("1", "down", "enter")
@@ -167,16 +145,17 @@ async def test_figures_of_another_story_are_gone_before_its_own_come(
             await pilot.press("v")
 
 
-async def test_a_run_that_fails_is_said_and_the_others_count(
-    play: Play, monkeypatch: pytest.MonkeyPatch, town: str
-) -> None:
-    def run(loaded: Loaded, policy: str, seed: int, replication: int, *world: Drawn) -> Ledger:
-        if replication == 1 and policy == "stated-policy-2019":
-            raise ValueError("[b]no such home\x1b[31m")
-        return real_run(loaded, policy, seed, replication, *world)
+class OneFails(InProcess):
+    """Brings one run of one policy to no end."""
 
-    monkeypatch.setattr("simulator.experiment.jobs.run", run)
-    async with play("enter", "3", scenario=town, runs=Runs(compare=3)) as pilot:
+    def run(self, job: Job, stopped: Stopped) -> Result:
+        if (job.key.policy, job.key.replication) == ("stated-policy-2019", 1):
+            return Failed(job.key, "ValueError: [b]no such home\x1b[31m")
+        return super().run(job, stopped)
+
+
+async def test_a_run_that_fails_is_said_and_the_others_count(play: Play, town: str) -> None:
+    async with play("enter", "3", scenario=town, runs=Runs(compare=3), backend=OneFails()) as pilot:
         (note,) = notices(pilot.app)
         assert note.message.startswith("A run failed: ValueError: [b]no such home")
         assert "\x1b" not in note.message
@@ -290,28 +269,29 @@ def with_figures(pilot: Pilot[None]) -> int:
     return sum(bool(re.search(r"\d of 1 ", str(box.visual))) for box in boxes)
 
 
-async def test_policies_that_are_not_counted_yet_have_no_figure_and_the_line_says_so(
-    play: Play, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    go_on = Event()
-    real, done = InProcess.run, 0
+class Stuck(InProcess):
+    """Does two runs, and no more before it may go on."""
 
-    def stuck(self: InProcess, job: Job, stopped: Stopped) -> Result:
-        nonlocal done
-        done += 1
-        while done > 2 and not go_on.wait(0.02) and not stopped():
+    def __init__(self) -> None:
+        self.go_on, self._begun = Event(), 0
+
+    def run(self, job: Job, stopped: Stopped) -> Result:
+        self._begun += 1
+        while self._begun > 2 and not self.go_on.wait(0.02) and not stopped():
             pass
-        return real(self, job, stopped)
+        return super().run(job, stopped)
 
-    at_once = Runs(compare=1, pace=Pace(worth_showing=0.0, between=0.0))
-    async with play("enter", scenario="maple-court", runs=at_once) as pilot:
-        monkeypatch.setattr(InProcess, "run", stuck)
-        pilot.app.answers = Answers(InProcess())  # type: ignore[attr-defined]
+
+async def test_policies_that_are_not_counted_yet_have_no_figure_and_the_line_says_so(
+    play: Play,
+) -> None:
+    stuck, at_once = Stuck(), Runs(compare=1, pace=Pace(worth_showing=0.0, between=0.0))
+    async with play("enter", scenario="maple-court", runs=at_once, backend=stuck) as pilot:
         await pilot.press("3")
         await until(pilot, "Counted so far: 2 of 8 policies, one run each.")
         # The cards of the others stand with their names alone.
         assert with_figures(pilot) == 2
-        go_on.set()
+        stuck.go_on.set()
         await until(pilot, "1 run of each policy")
         assert with_figures(pilot) == 8
 

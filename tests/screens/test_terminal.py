@@ -159,7 +159,7 @@ def test_a_program_that_is_stuck_is_ended_all_the_same(tmp_path: Path) -> None:
         "import time\nfrom simulator.tui.app import CamsimApp\n"
         "from simulator.tui.terminal import run_on_terminal\n"
         "def stuck(app):\n"
-        "    app._driver.write('stuck now')\n"
+        "    app.bell()\n"
         "    while True:\n        time.sleep(0.1)\n"
         "CamsimApp.action_big = stuck\n"
         "run_on_terminal(CamsimApp)\n"
@@ -167,7 +167,7 @@ def test_a_program_that_is_stuck_is_ended_all_the_same(tmp_path: Path) -> None:
     with terminal(shell=f"exec {sys.executable} {script}") as found:
         found.until(b"Maple Court")
         found.type(b"b")
-        found.until(b"stuck now")
+        found.until(b"\a")
         os.kill(found.pid, signal.SIGTERM)
         assert found.ended() == 128 + signal.SIGTERM
         assert is_left(found.drawn)

@@ -73,6 +73,8 @@ class Host(Protocol):
     """Its screens, in the order in which they are listed."""
     runs: Runs
     """How many runs screens make."""
+    clock_speed: float
+    """How fast what plays goes on by the clock: 1 is as fast as it is meant to be seen."""
     first: str | None
     """The story that is in front at the start."""
     story: OpenStory | None

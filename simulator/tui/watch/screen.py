@@ -78,7 +78,7 @@ class WatchScreen(FramedScreen):
 
     def on_mount(self) -> None:
         """Start the clock that plays."""
-        self.set_interval(1 / TICKS_A_SECOND, self._tick)
+        self.set_interval(1 / (TICKS_A_SECOND * self.camsim.clock_speed), self._tick)
         self.app.theme_changed_signal.subscribe(self, lambda _: self.redraw_soon())
 
     @property
