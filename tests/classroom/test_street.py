@@ -15,7 +15,7 @@ from simulator.scenario.library import library, scenario_names
 from simulator.scenario.loaded import Loaded
 from simulator.scenario.loading import check_file, load_scenario
 from simulator.tui.kit.ground.papers import Paper
-from simulator.tui.wall.street import Drawn, _papers, plan_of
+from simulator.tui.wall.street import StreetSeen, _papers, plan_of
 
 CIRCLES = ["R1", "R2", "R3", "R4"]
 
@@ -66,7 +66,7 @@ def test_a_wall_draws_the_circle_round_those_whom_it_reaches(
     columns, rows = size
     plan = plan_of(street.houses, columns, rows)
     assert plan is not None
-    papers = _papers(plan, Drawn(street.houses, {}, street.circles[circle]), columns, rows)
+    papers = _papers(plan, StreetSeen(street.houses, {}, street.circles[circle]), columns, rows)
     for house in (house for house in street.houses if house.camera):
         across, down = plan.middle(house.column, house.row)
         drawn = papers[int(2 * down), int(across)] == Paper.AREA_YARD

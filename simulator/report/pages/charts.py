@@ -40,7 +40,7 @@ _SAME_PLACE = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class BarPart:
     """One part of a bar: what it is (a colour of the style sheet), and how many."""
 
     kind: str
@@ -48,15 +48,15 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class StackedBar:
     """A bar of parts that add up to the whole."""
 
     label: str
-    parts: tuple[Part, ...]
+    parts: tuple[BarPart, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Runs:
+class RunDots:
     """A row of dots: how many runs had which value."""
 
     label: str
@@ -67,7 +67,7 @@ class Runs:
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class PolicyPoint:
     """One policy in a plane."""
 
     label: str
@@ -76,7 +76,7 @@ class Point:
     y: float
 
 
-def parts_chart(bars: Sequence[Bar]) -> str:
+def parts_chart(bars: Sequence[StackedBar]) -> str:
     """Draw each bar at full width, its parts by their share, its label above it."""
     height = _PART_ROW * len(bars)
     labels, boxes, numbers = [], [], []
@@ -135,7 +135,7 @@ def parts_chart(bars: Sequence[Bar]) -> str:
     )
 
 
-def runs_chart(rows: Sequence[Runs], unit: str, *, whole: bool) -> str:
+def runs_chart(rows: Sequence[RunDots], unit: str, *, whole: bool) -> str:
     """Draw a row of dots for each policy on a common axis from 0; more runs, a larger dot.
 
     The label of a row stands at its left, its mean at its right.
@@ -186,14 +186,14 @@ def runs_chart(rows: Sequence[Runs], unit: str, *, whole: bool) -> str:
     )
 
 
-def plane_chart(points: Sequence[Point], x_title: str, y_title: str) -> str:
+def plane_chart(points: Sequence[PolicyPoint], x_title: str, y_title: str) -> str:
     """Draw policies as points of a plane; those in one place have one label."""
     padding, height = {"left": 62, "right": 14, "top": 12, "bottom": 48}, 300
     width = _across(padding)
     across = max((point.x for point in points), default=0.0) or 1.0
     up = max((point.y for point in points), default=0.0) or 1.0
     dots, labels = [], []
-    places: list[tuple[Point, list[str]]] = []
+    places: list[tuple[PolicyPoint, list[str]]] = []
     for point in points:
         dots.append(
             {

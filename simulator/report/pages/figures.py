@@ -15,16 +15,16 @@ from simulator.log_kinds import Happened
 from simulator.measure.definitions import MEASURES, Definition
 from simulator.measure.flows import Value
 from simulator.report.pages.charts import (
-    Bar,
-    Part,
-    Point,
-    Runs,
+    BarPart,
+    PolicyPoint,
+    RunDots,
+    StackedBar,
     parts_chart,
     plane_chart,
     runs_chart,
 )
 from simulator.report.pages.pairs import AskedHomes, KnownOf
-from simulator.report.pages.sheet import Sheet, columns
+from simulator.report.pages.sheet import TextTable, columns
 from simulator.report.pages.svg import accessible
 from simulator.report.words import terms as words
 from simulator.report.words.compared.figure_text import figure_under, measure_text, runs_phrase
@@ -45,7 +45,7 @@ Counts: TypeAlias = tuple[tuple[str, str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class PageFigure:
     """One figure of a page."""
 
     name: str
@@ -54,7 +54,7 @@ class Figure:
     says: str
     """What it shows, in a sentence."""
     chart: Markup
-    data: Sheet
+    data: TextTable
     key: tuple[tuple[str, str], ...] = ()
     """Colours of the style sheet, and what they stand for."""
 
@@ -75,7 +75,7 @@ def basis_of(regime: Regime) -> str:
 
 def asked_figure(
     comparison: Comparison, happened: dict[str, AskedHomes], known: dict[str, KnownOf], one_run: str
-) -> Figure:
+) -> PageFigure:
     """Return what happened to each asked home in `one_run`, above what the agency knows of it."""
     labels = numbered_titles(comparison.loaded)
     first, *others = comparison.outcomes
@@ -92,7 +92,7 @@ def asked_figure(
         "what the police can tell of the same answers. "
         f"One run, {'the first' if one_run == 'first run' else one_run}."
     )
-    data = Sheet(
+    data = TextTable(
         f"Answers by what happened, then by what the police know ({one_run})",
         columns("", "times asked", "of these", numbers=(1,)),
         tuple(
@@ -101,11 +101,14 @@ def asked_figure(
         ),
     )
     drawn = parts_chart(
-        [Bar(label, tuple(Part(kind, count) for kind, _, count in parts)) for label, parts in bars]
+        [
+            StackedBar(label, tuple(BarPart(kind, count) for kind, _, count in parts))
+            for label, parts in bars
+        ]
     )
     key = dict.fromkeys((kind, word) for _, parts in bars for kind, word, count in parts if count)
     picture = _picture(drawn, "asked", title, says, data.rows)
-    return Figure("asked", title, says, picture, data, tuple(key))
+    return PageFigure("asked", title, says, picture, data, tuple(key))
 
 
 def _happened(asked: AskedHomes) -> Counts:
@@ -126,7 +129,7 @@ def _known(known: KnownOf) -> Counts:
     )
 
 
-def measure_figure(comparison: Comparison, measure: str) -> Figure:
+def measure_figure(comparison: Comparison, measure: str) -> PageFigure:
     """Return a measure under each policy, run by run."""
     definition, labels = MEASURES[measure], numbered_titles(comparison.loaded)
     summaries = {
@@ -136,7 +139,7 @@ def measure_figure(comparison: Comparison, measure: str) -> Figure:
     known = [value for value in values if value is not None]
     place = max(known, default=0.0) / _PLACES or 1.0
     rows = [
-        Runs(
+        RunDots(
             labels[name],
             basis_of(comparison.loaded.regimes[name]),
             _dots(summary.values, place),
@@ -150,7 +153,7 @@ def measure_figure(comparison: Comparison, measure: str) -> Figure:
     ]
     title = words.capital(definition.label)
     says = f"{words.capital(definition.meaning)}."
-    data = Sheet(
+    data = TextTable(
         f"{title}: {definition.unit} under each policy",
         columns(
             "policy",
@@ -179,10 +182,10 @@ def measure_figure(comparison: Comparison, measure: str) -> Figure:
     )
     drawn = runs_chart(rows, definition.unit, whole=definition.unit not in _IN_PARTS)
     told = [(row[0], f"mean {row[1]}") for row in data.rows]
-    return Figure(measure, title, says, _picture(drawn, measure, title, says, told), data)
+    return PageFigure(measure, title, says, _picture(drawn, measure, title, says, told), data)
 
 
-def plane_figure(comparison: Comparison) -> Figure:
+def plane_figure(comparison: Comparison) -> PageFigure:
     """Return benefit against cost: requests answered, and answers known not to have been given."""
     labels = numbered_titles(comparison.loaded)
     benefit, cost = MEASURES[ANSWERED], MEASURES[KNOWN]
@@ -194,12 +197,12 @@ def plane_figure(comparison: Comparison) -> Figure:
         for name in comparison.outcomes
     }
     points = [
-        Point(f"{place}", basis_of(comparison.loaded.regimes[name]), x, y)
+        PolicyPoint(f"{place}", basis_of(comparison.loaded.regimes[name]), x, y)
         for place, (name, (x, y)) in enumerate(means.items(), 1)
     ]
     title = "Requests answered, and who is known not to have shared"
     says = "Further right: more requests brought video. Further up: more is known of who did not."
-    data = Sheet(
+    data = TextTable(
         "Means over all runs",
         columns("policy", benefit.label, cost.label, numbers=(1, 2)),
         tuple(
@@ -209,7 +212,7 @@ def plane_figure(comparison: Comparison) -> Figure:
     )
     drawn = plane_chart(points, benefit.label, cost.label)
     told = [(row[0], f"{row[1]} and {row[2]}") for row in data.rows]
-    return Figure("plane", title, says, _picture(drawn, "plane", title, says, told), data)
+    return PageFigure("plane", title, says, _picture(drawn, "plane", title, says, told), data)
 
 
 def lowest_to_highest(definition: Definition, summary: Summary) -> str:

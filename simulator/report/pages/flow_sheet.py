@@ -12,7 +12,7 @@ import numpy as np
 
 from simulator.ledger import NOBODY, PUBLIC, WITHHELD, Ints, Ledger
 from simulator.log_kinds import DETAILS, Attribute, Principle, Sender
-from simulator.report.pages.sheet import Sheet, columns
+from simulator.report.pages.sheet import TextTable, columns
 from simulator.report.words import terms as words
 from simulator.report.words.watched.flow_cards import BYSTANDERS, SENDERS, TERMS
 from simulator.scenario.policy import PUBLIC_ITEMS
@@ -33,7 +33,7 @@ _HEADINGS = (
 )
 
 
-def flow_sheet(ledger: Ledger, caption: str) -> Sheet:
+def flow_sheet(ledger: Ledger, caption: str) -> TextTable:
     """Return the kinds of flow of one run, in the order of the items of a policy."""
     told = ledger.disclosures
     attribute = np.where(told.cell == NOBODY, told.attribute, SEVERAL)
@@ -52,7 +52,7 @@ def flow_sheet(ledger: Ledger, caption: str) -> Sheet:
         for place, (public, *others) in enumerate(kinds.tolist())
     ]
     clips = bool((told.attribute == Attribute.FOOTAGE).any())
-    return Sheet(
+    return TextTable(
         caption,
         columns(*_HEADINGS),
         _alike_together([_row(ledger, kind, rows) for kind, rows in rows_by_kind]),

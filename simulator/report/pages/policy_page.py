@@ -10,7 +10,7 @@ from simulator.ledger import Ledger
 from simulator.measure.definitions import MEASURES
 from simulator.report.pages.figures import lowest_to_highest
 from simulator.report.pages.flow_sheet import flow_sheet
-from simulator.report.pages.sheet import Sheet, columns
+from simulator.report.pages.sheet import TextTable, columns
 from simulator.report.words import terms as words
 from simulator.report.words.basis import basis_of_step
 from simulator.report.words.compared.comparison import Table
@@ -46,9 +46,9 @@ class PolicyPage:
     """More than one where the policy changes with time."""
     told: str
     """What the agency is told and what follows, as a sentence."""
-    received: Sheet
-    measures: Sheet
-    flows: Sheet
+    received: TextTable
+    measures: TextTable
+    flows: TextTable
     sources: tuple[Source, ...]
 
 
@@ -79,7 +79,7 @@ def _era(rules: Policy) -> Era:
     return Era(rules.title, rules.basis, words.capital(basis_of_step(rules)), rules.summary.strip())
 
 
-def _received(regime: Regime, table: Table, name: str) -> Sheet:
+def _received(regime: Regime, table: Table, name: str) -> TextTable:
     """Return what each party is told of each item, and whether residents know."""
     column = table.policies.index(name)
     counts = {row.key: row.cells[column].count for row in table.received}
@@ -89,7 +89,7 @@ def _received(regime: Regime, table: Table, name: str) -> Sheet:
         to_public = _in_turn(regime, item, lambda rules: rules.public_receives)
         aware = ", then ".join(_once(_aware(rules, item) for _, rules in regime.steps))
         rows.append((words.ITEMS[item].plain, to_agency, counts.get(item, ""), to_public, aware))
-    return Sheet(
+    return TextTable(
         "What is passed on, to whom, and whether residents are told",
         columns("what", "to the police", "how much (mean)", "to the public", "residents told?"),
         tuple(rows),
@@ -116,7 +116,9 @@ def _aware(rules: Policy, item: PublicItem) -> str:
     return "yes" if rules.residents_told.of(item) else "no"
 
 
-def _measures(comparison: Comparison, table: Table, name: str, chosen: tuple[str, ...]) -> Sheet:
+def _measures(
+    comparison: Comparison, table: Table, name: str, chosen: tuple[str, ...]
+) -> TextTable:
     rows = []
     for row in (one for one in table.measures if one.key in chosen):
         definition = MEASURES[row.key]
@@ -134,7 +136,7 @@ def _measures(comparison: Comparison, table: Table, name: str, chosen: tuple[str
                 runs_phrase(summary.difference, definition.unit) if summary.difference else "",
             )
         )
-    return Sheet(
+    return TextTable(
         "What that comes to",
         columns(
             "measure",

@@ -14,7 +14,7 @@ from simulator.report.pages.assumed import assumed_groups
 from simulator.report.pages.environment import filled
 from simulator.report.pages.figures import (
     CHANGING,
-    Figure,
+    PageFigure,
     asked_figure,
     basis_of,
     measure_figure,
@@ -26,7 +26,7 @@ from simulator.report.pages.pairs import asked, known_of
 from simulator.report.pages.policy_page import policy_page
 from simulator.report.pages.questions import ROLES, questions
 from simulator.report.pages.recipe import recipe
-from simulator.report.pages.sheet import Sheet, columns
+from simulator.report.pages.sheet import TextTable, columns
 from simulator.report.words import terms as words
 from simulator.report.words.compared.comparison import Table, comparison_table
 from simulator.report.words.compared.figure_text import measure_text
@@ -58,7 +58,7 @@ class FigureGroup:
     name: str
     title: str
     lead: str
-    figures: tuple[Figure, ...]
+    figures: tuple[PageFigure, ...]
     alike: tuple[str, ...]
     """What is the same under every policy, a sentence each."""
 
@@ -127,10 +127,10 @@ def _anybody(ledgers: dict[str, Ledger]) -> bool:
     return any(asked(ledger).total for ledger in ledgers.values())
 
 
-def _received(comparison: Comparison, table: Table) -> Sheet:
+def _received(comparison: Comparison, table: Table) -> TextTable:
     """Return what reaches the agency: a row for each policy, a column for each item."""
     titles = numbered_titles(comparison.loaded)
-    return Sheet(
+    return TextTable(
         "What reaches the police under each policy (mean of all runs)",
         columns("policy", *(row.label for row in table.received)),
         tuple(
@@ -146,10 +146,10 @@ def _received(comparison: Comparison, table: Table) -> Sheet:
     )
 
 
-def _means(table: Table) -> Sheet:
+def _means(table: Table) -> TextTable:
     """Return every measure: a row for each, a column for each policy by its number."""
     places = range(1, len(table.policies) + 1)
-    return Sheet(
+    return TextTable(
         "Every figure: means of all runs, the policies by their numbers",
         columns("figure", *map(str, places), numbers=tuple(places)),
         tuple(
@@ -191,7 +191,7 @@ def _groups(comparison: Comparison, table: Table) -> Iterator[FigureGroup]:
             _BROUGHT,
         ),
     ):
-        figures: list[Figure] = []
+        figures: list[PageFigure] = []
         alike: list[str] = []
         for measure in (one for one in measures if one in shown):
             said = _needs_no_figure(comparison, measure, [one.name for one in figures])

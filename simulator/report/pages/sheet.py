@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TextColumn:
     """One column: its heading, and whether numbers stand in it."""
 
     heading: str
@@ -14,17 +14,17 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class TextTable:
     """A table as text, for any reader."""
 
     caption: str
-    columns: tuple[Column, ...]
+    columns: tuple[TextColumn, ...]
     rows: tuple[tuple[str, ...], ...]
     """One cell a column; the first is the heading of its row."""
     note: str = ""
     """Stands below it."""
 
 
-def columns(*headings: str, numbers: tuple[int, ...] = ()) -> tuple[Column, ...]:
+def columns(*headings: str, numbers: tuple[int, ...] = ()) -> tuple[TextColumn, ...]:
     """Return columns by their headings; those at the positions `numbers` hold numbers."""
-    return tuple(Column(heading, place in numbers) for place, heading in enumerate(headings))
+    return tuple(TextColumn(heading, place in numbers) for place, heading in enumerate(headings))

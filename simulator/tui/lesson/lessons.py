@@ -31,7 +31,7 @@ from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.host import host_of
 from simulator.tui.kit.sheets.sheet import Sheet
 from simulator.tui.lesson import lines
-from simulator.tui.lesson.typing import Typed, meaning_at_question
+from simulator.tui.lesson.typing import TypedAnswer, meaning_at_question
 from simulator.tui.starting import Starting
 
 MODE = "lesson"
@@ -53,7 +53,7 @@ class Lessons:
         self._app, self._starting, self._clock = app, starting, clock
         self._loaded: LoadedLesson | None = None
         self.playing: Playing | None = None
-        self._typed = Typed()
+        self._typed = TypedAnswer()
         self._standing: Show | None = None
         """What was opened last."""
         self._began = 0.0
@@ -165,7 +165,7 @@ class Lessons:
     def _end(self) -> None:
         self._app.workers.cancel_group(self._app, MODE)
         self.playing = self._loaded = self._starting.lesson = None
-        self._typed = Typed()
+        self._typed = TypedAnswer()
 
     async def takes(self, key: events.Key) -> bool:
         """Take a key that answers the open question, or writes a part of an answer; tell if so.
@@ -180,7 +180,7 @@ class Lessons:
         meaning = meaning_at_question(playing, self._typed, key.key, key.character or "")
         if meaning is None:
             return False
-        if isinstance(meaning, Typed):
+        if isinstance(meaning, TypedAnswer):
             self._typed = meaning
             # What was said of a wrong key may lie over the question.
             host_of(self._app).unsay()
@@ -238,11 +238,11 @@ class Lessons:
         await self._bring_to_front()
 
     def _take(self, playing: Playing) -> None:
-        self.playing, self._typed = playing, Typed()
+        self.playing, self._typed = playing, TypedAnswer()
         self._starting.lesson = playing.allowed
 
     def _refuse(self, refusal: Refusal) -> None:
-        self._typed = Typed()
+        self._typed = TypedAnswer()
         host_of(self._app).say_for_now(words.REFUSED[refusal.why])
         self._redraw()
 

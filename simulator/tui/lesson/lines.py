@@ -11,7 +11,7 @@ from simulator.classroom.play import Guess, Playing
 from simulator.classroom.telling import guess_text, told
 from simulator.report.words import lessons as words
 from simulator.report.words.terms import ANSWER_LETTERS, letters_to_press, number, plural
-from simulator.tui.lesson.typing import Typed
+from simulator.tui.lesson.typing import TypedAnswer
 
 _ON = "Space: go on.  Backspace: back.  r: this step again.  c: the clock."
 _PLAYED = "Enter: the next event of the story.  Space: on with the lesson.  Backspace: back."
@@ -79,7 +79,7 @@ def press_at_story(choices: Sequence[str]) -> str:
     return f"{letters_to_press(len(choices))}: your answer.  Enter: no guess."
 
 
-def press(playing: Playing, typed: Typed, *, story_ended: bool = False) -> str:
+def press(playing: Playing, typed: TypedAnswer, *, story_ended: bool = False) -> str:
     """Say what to press; a story that is played from its start may have `story_ended`."""
     ask, step = playing.at.ask, playing.at
     if playing.ended:

@@ -21,7 +21,7 @@ _MOST = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class TypedAnswer:
     """What has been written so far of a number, or of counts of hands."""
 
     text: str = ""
@@ -29,10 +29,12 @@ class Typed:
     """Whether a room is counted."""
 
 
-Meaning: TypeAlias = Typed | Action | Refusal
+Meaning: TypeAlias = TypedAnswer | Action | Refusal
 
 
-def meaning_at_question(playing: Playing, typed: Typed, key: str, character: str) -> Meaning | None:
+def meaning_at_question(
+    playing: Playing, typed: TypedAnswer, key: str, character: str
+) -> Meaning | None:
     """Return what a key means while a question is open; None where it answers nothing."""
     ask = playing.at.ask
     assert ask is not None
@@ -41,24 +43,24 @@ def meaning_at_question(playing: Playing, typed: Typed, key: str, character: str
     writes = typed.hands or not choices
     if key == "enter":
         return _answer(typed)
-    if key == "escape" and typed != Typed():
-        return Typed()
+    if key == "escape" and typed != TypedAnswer():
+        return TypedAnswer()
     if key == "backspace" and typed.text:
-        return Typed(typed.text[:-1], typed.hands)
+        return TypedAnswer(typed.text[:-1], typed.hands)
     if writes:
         allowed = "0123456789, " if typed.hands else "0123456789,.-"
         fits = bool(character) and character in allowed and len(typed.text) < _MOST
-        return Typed(typed.text + character, typed.hands) if fits else None
+        return TypedAnswer(typed.text + character, typed.hands) if fits else None
     letter = character.casefold()
     if letter and letter in ANSWER_LETTERS[: len(choices)]:
         return Choose(ANSWER_LETTERS.index(letter))
-    return Typed(hands=True) if key == "h" and not by_reason else None
+    return TypedAnswer(hands=True) if key == "h" and not by_reason else None
 
 
-def _answer(typed: Typed) -> Meaning:
+def _answer(typed: TypedAnswer) -> Meaning:
     """Return what Enter makes of what was written."""
     if typed.hands:
-        return Hands(counts_typed(typed.text)) if typed.text.strip() else Typed()
+        return Hands(counts_typed(typed.text)) if typed.text.strip() else TypedAnswer()
     if not typed.text:
         return Skip()
     value = number_typed(typed.text)

@@ -16,7 +16,7 @@ from simulator.tui.kit.looks import Look
 from simulator.tui.wall import words
 from simulator.tui.wall.letters import Room
 from simulator.tui.wall.looks import HAPPENED, KNOWN, MARKS, POLICE
-from simulator.tui.wall.street import HIDDEN, Drawn
+from simulator.tui.wall.street import HIDDEN, StreetSeen
 
 Side: TypeAlias = Literal["left", "right"]
 Counts: TypeAlias = tuple[tuple[Look, int | None], ...]
@@ -49,7 +49,7 @@ class MapPane:
 
     title: str
     looks: dict[int, Look]
-    drawn: Drawn
+    drawn: StreetSeen
     counts: Counts
     """The looks that are drawn, and how many houses have each; None where it is not said.
 
@@ -126,11 +126,11 @@ def _happened(view: WallView, title: str = _HAPPENED) -> MapPane:
     shown = tuple(
         (HAPPENED[MARKS.index(mark)], counts[mark]) for mark in _FROM_LOUD if counts[mark]
     )
-    return MapPane(title, HAPPENED, Drawn(view.houses, states, circle), shown)
+    return MapPane(title, HAPPENED, StreetSeen(view.houses, states, circle), shown)
 
 
 def _covered(view: WallView) -> MapPane:
-    return MapPane(_POLICE, POLICE, Drawn(view.houses, {}, over=words.GUESS_FIRST), ())
+    return MapPane(_POLICE, POLICE, StreetSeen(view.houses, {}, over=words.GUESS_FIRST), ())
 
 
 def _known(view: WallView, here: Here | None = None) -> MapPane:
@@ -141,4 +141,4 @@ def _known(view: WallView, here: Here | None = None) -> MapPane:
         states = {house: state if house in lit else HIDDEN for house, state in states.items()}
     counts = Counter(known.values())
     shown = tuple((POLICE[KNOWN.index(what)], None) for what in _FROM_STRONG if counts[what])
-    return MapPane(_POLICE, POLICE, Drawn(view.houses, states), shown)
+    return MapPane(_POLICE, POLICE, StreetSeen(view.houses, states), shown)

@@ -37,7 +37,7 @@ SOLID = frozenset("█▓▒▚")
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class StreetPlan:
     """Where houses stand in a pane."""
 
     left: int
@@ -62,7 +62,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class StreetSeen:
     """What a map of the street shows, in any size."""
 
     houses: tuple[House, ...]
@@ -73,7 +73,7 @@ class Drawn:
     """Lines that stand over the middle of it, where it is covered."""
 
 
-def plan_of(houses: tuple[House, ...], columns: int, rows: int) -> Plan | None:
+def plan_of(houses: tuple[House, ...], columns: int, rows: int) -> StreetPlan | None:
     """Return how `houses` stand in a pane, as large as it lets them; nothing where none fits."""
     across = max((house.column for house in houses), default=-1) + 1
     down = max((house.row for house in houses), default=-1) + 1
@@ -94,11 +94,17 @@ def plan_of(houses: tuple[House, ...], columns: int, rows: int) -> Plan | None:
     high = drop if drop < _WITH_GAP else drop - 1
     street_wide, street_high = across * pitch - (pitch - wide), down * drop - (drop - high)
     left = _FRONT + max(0, (columns - _FRONT - street_wide) // 2)
-    return Plan(left, numbers + max(0, (room - street_high) // 2), pitch, drop, wide, high)
+    return StreetPlan(left, numbers + max(0, (room - street_high) // 2), pitch, drop, wide, high)
 
 
 def cells_of_street(
-    drawn: Drawn, palette: Palette, columns: int, rows: int, *, plain: bool, halves: bool = True
+    drawn: StreetSeen,
+    palette: Palette,
+    columns: int,
+    rows: int,
+    *,
+    plain: bool,
+    halves: bool = True,
 ) -> Cells:
     """Return the cells of a pane; `plain` is for terminals without colour, or without `halves`."""
     plan = plan_of(drawn.houses, columns, rows)
@@ -115,7 +121,7 @@ def cells_of_street(
     return cells
 
 
-def _papers(plan: Plan, drawn: Drawn, columns: int, rows: int) -> npt.NDArray[np.uint8]:
+def _papers(plan: StreetPlan, drawn: StreetSeen, columns: int, rows: int) -> npt.NDArray[np.uint8]:
     """Return the paper of each half cell: yards, and the area of the request."""
     papers = np.full((2 * rows, columns), Paper.YARD, dtype=np.uint8)
     circle = drawn.circle
@@ -139,7 +145,7 @@ def _ground(papers: npt.NDArray[np.uint8], *, plain: bool) -> Cells:
 
 
 def _write_names(
-    cells: Cells, papers: npt.NDArray[np.uint8], plan: Plan, houses: tuple[House, ...]
+    cells: Cells, papers: npt.NDArray[np.uint8], plan: StreetPlan, houses: tuple[House, ...]
 ) -> None:
     """Write the letter of each row at its left, and the number of each column above it."""
     for house in houses:
@@ -161,7 +167,7 @@ def _write(cells: Cells, papers: npt.NDArray[np.uint8], row: int, column: int, t
             cells[row, place] = Palette.written(ink) << STYLE | ord(letter)
 
 
-def _write_over(cells: Cells, plan: Plan, drawn: Drawn) -> None:
+def _write_over(cells: Cells, plan: StreetPlan, drawn: StreetSeen) -> None:
     """Write over the middle of the street, with a margin on which nothing else stands."""
     wide = max(map(len, drawn.over), default=0) + 2 * _MARGIN
     lines = ["", *drawn.over, ""]
@@ -180,9 +186,9 @@ def _middle(houses: tuple[House, ...]) -> tuple[float, float]:
 def _draw(
     cells: Cells,
     papers: npt.NDArray[np.uint8],
-    plan: Plan,
+    plan: StreetPlan,
     house: House,
-    drawn: Drawn,
+    drawn: StreetSeen,
     palette: Palette,
     *,
     plain: bool,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simulator.tui.kit.ground.cell_view import CellView
 from simulator.tui.kit.looks import Look
-from simulator.tui.wall.street import Drawn, cells_of_street, plan_of
+from simulator.tui.wall.street import StreetSeen, cells_of_street, plan_of
 
 NO_ROOM = "There is no room for the map.\nA larger window, or smaller letters: ctrl and -."
 
@@ -14,9 +14,9 @@ class StreetMap(CellView):
 
     def __init__(self, looks: dict[int, Look], *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(looks, id=id)
-        self._shown: Drawn | None = None
+        self._shown: StreetSeen | None = None
 
-    def show(self, drawn: Drawn) -> None:
+    def show(self, drawn: StreetSeen) -> None:
         """Draw what stands at each house, and no message."""
         self._shown = drawn
         self.draw()

@@ -33,7 +33,7 @@ from simulator.tui.watch.pictures.block import (
     known_block,
 )
 from simulator.tui.watch.pictures.doors_view import DoorsView
-from simulator.tui.watch.pictures.glow import Glow, Numbers
+from simulator.tui.watch.pictures.glow import ChangedNumbers, Glow
 from simulator.tui.watch.words import alike
 
 _MOST_AREAS = 30
@@ -48,7 +48,7 @@ class Pair:
         """Draw on `screen`, which has what `layout` lays out; text goes into its `panels`."""
         self._screen, self._panels = screen, panels
         self._doors: Doors | None = None
-        self.glow, self.numbers = Glow(), Numbers()
+        self.glow, self.numbers = Glow(), ChangedNumbers()
         self.zoom_drawn: Zoom | None = None
         """How far the map was seen from last."""
         self.says_area = False

@@ -25,7 +25,7 @@ _SECONDS_BETWEEN_LOOKS = 0.1
 _AT_ONCE = 1 << 16
 
 
-class Kind(bytes, Enum):
+class AnswerKind(bytes, Enum):
     """What an answer is."""
 
     ANSWER = b"A"
@@ -43,7 +43,7 @@ def question_frame(question: bytes) -> bytes:
     return len(question).to_bytes(_LENGTH, "big") + question
 
 
-def answer_frame(kind: Kind, answer: bytes) -> bytes:
+def answer_frame(kind: AnswerKind, answer: bytes) -> bytes:
     """Return an answer as it is sent."""
     return kind.value + len(answer).to_bytes(_LENGTH, "big") + answer
 
@@ -61,7 +61,9 @@ async def question_from(reader: asyncio.StreamReader) -> bytes:
     return await reader.readexactly(size)
 
 
-def ask(line: socket.socket, question: bytes, stopped: Callable[[], bool]) -> tuple[Kind, bytes]:
+def ask(
+    line: socket.socket, question: bytes, stopped: Callable[[], bool]
+) -> tuple[AnswerKind, bytes]:
     """Send a question and wait for its answer.
 
     Raises:
@@ -75,7 +77,7 @@ def ask(line: socket.socket, question: bytes, stopped: Callable[[], bool]) -> tu
             unsent = unsent[line.send(unsent) :]
         except TimeoutError:
             _look(stopped)
-    kind = Kind(_take(line, 1, stopped))
+    kind = AnswerKind(_take(line, 1, stopped))
     size = int.from_bytes(_take(line, _LENGTH, stopped), "big")
     return kind, _take(line, size, stopped)
 

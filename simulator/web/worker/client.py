@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from simulator.story.backend import BackendError, Early, InferCase, InProcess, Stopped
 from simulator.system import local_line
-from simulator.web.worker.channel import HungUpError, Kind, ask
+from simulator.web.worker.channel import AnswerKind, HungUpError, ask
 
 if TYPE_CHECKING:
     from simulator.experiment.jobs import Job, Result
@@ -207,7 +207,7 @@ class WorkerClient:
                     raise StoppedError from None
                 except ConnectionError:
                     continue
-            if kind is Kind.FAILED:
+            if kind is AnswerKind.FAILED:
                 raise BackendError(answer.decode("utf-8", "replace"))
             return unpacked(answer, loaded)
         raise BackendError(DIED)

@@ -27,9 +27,9 @@ from simulator.story.backend import BackendError
 from simulator.story.memory import Memory
 from simulator.system import MIB, bound_memory, give_way, most_taken, on_news
 from simulator.web.worker.answers import Answering
-from simulator.web.worker.channel import READY, Kind, answer_frame, question_from
+from simulator.web.worker.channel import READY, AnswerKind, answer_frame, question_from
 from simulator.web.worker.questions import Envelope, Question
-from simulator.web.worker.queue import Piece, Turns
+from simulator.web.worker.queue import QueuedQuestion, Turns
 
 MOST_MEMORY = 3 << 30
 """Bytes of address space, for all sessions together."""
@@ -52,7 +52,7 @@ class Computing(threading.Thread):
     def __init__(
         self,
         work: Callable[[Callable[[], bool]], bytes],
-        done: Callable[[Kind, bytes], object],
+        done: Callable[[AnswerKind, bytes], object],
     ) -> None:
         """Prepare it; `done` is called in this thread, once, whatever happens."""
         super().__init__(daemon=True)
@@ -67,26 +67,28 @@ class Computing(threading.Thread):
         """Have it stop when it next asks whether anybody waits."""
         self._unwanted.set()
 
-    def _worked_out(self) -> tuple[Kind, bytes]:
+    def _worked_out(self) -> tuple[AnswerKind, bytes]:
         try:
-            return Kind.ANSWER, self._work(self._unwanted.is_set)
+            return AnswerKind.ANSWER, self._work(self._unwanted.is_set)
         except StoppedError:
-            return Kind.FAILED, b""
+            return AnswerKind.FAILED, b""
         except MemoryError:
-            return Kind.FAILED, _TOO_LARGE.encode()
+            return AnswerKind.FAILED, _TOO_LARGE.encode()
         except BackendError as error:
-            return Kind.FAILED, str(error).encode()
+            return AnswerKind.FAILED, str(error).encode()
         except Exception as error:  # noqa: BLE001 - whatever it was, others are answered
-            return Kind.FAILED, f"{type(error).__name__}: {error}".encode("utf-8", "replace")
+            return AnswerKind.FAILED, f"{type(error).__name__}: {error}".encode("utf-8", "replace")
 
 
 class Line:
     """Whoever waits at the other end of a connection."""
 
     def __init__(self) -> None:
-        self.answer: asyncio.Future[tuple[Kind, bytes]] = asyncio.get_running_loop().create_future()
+        self.answer: asyncio.Future[tuple[AnswerKind, bytes]] = (
+            asyncio.get_running_loop().create_future()
+        )
 
-    def take(self, kind: Kind, answer: bytes) -> None:
+    def take(self, kind: AnswerKind, answer: bytes) -> None:
         """Give the answer to whoever waits."""
         if not self.answer.done():
             self.answer.set_result((kind, answer))
@@ -98,7 +100,7 @@ class Worker:
     def __init__(self, answering: Answering) -> None:
         self._answering = answering
         self._turns: Turns[Question, Line] = Turns()
-        self._threads: dict[Piece[Question, Line], Computing] = {}
+        self._threads: dict[QueuedQuestion[Question, Line], Computing] = {}
         self._kept: Memory[bytes, bytes] = Memory(MOST_KEPT, lambda one: len(one) + _AROUND_ONE)
         """By the digest of the question: its text, a story among it, outweighs many an answer."""
         self._lines = 0
@@ -130,11 +132,11 @@ class Worker:
 
     async def _answered(
         self, envelope: Envelope, reader: asyncio.StreamReader
-    ) -> tuple[Kind, bytes]:
+    ) -> tuple[AnswerKind, bytes]:
         question = envelope.question
         kept = self._kept.get(_digest(question), None)
         if kept is not None:
-            return Kind.ANSWER, kept
+            return AnswerKind.ANSWER, kept
         line = Line()
         self._turns.ask(question, line, envelope.who)
         self._take_up()
@@ -160,16 +162,16 @@ class Worker:
     def _done_in_thread(
         self,
         loop: asyncio.AbstractEventLoop,
-        piece: Piece[Question, Line],
-        kind: Kind,
+        piece: QueuedQuestion[Question, Line],
+        kind: AnswerKind,
         answer: bytes,
     ) -> None:
         loop.call_soon_threadsafe(self._done, piece, kind, answer)
 
-    def _done(self, piece: Piece[Question, Line], kind: Kind, answer: bytes) -> None:
+    def _done(self, piece: QueuedQuestion[Question, Line], kind: AnswerKind, answer: bytes) -> None:
         del self._threads[piece]
         lines = self._turns.done(piece)
-        if lines and kind is Kind.ANSWER and len(answer) <= LARGEST_KEPT:
+        if lines and kind is AnswerKind.ANSWER and len(answer) <= LARGEST_KEPT:
             self._kept.put(_digest(piece.question), answer)
         for line in lines:
             line.take(kind, answer)

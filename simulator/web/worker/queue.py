@@ -20,7 +20,7 @@ MOST_OF_ONE = 2
 
 
 @dataclass(eq=False, slots=True)
-class Piece(Generic[Q, A]):
+class QueuedQuestion(Generic[Q, A]):
     """One question, and who waits for its answer."""
 
     question: Q
@@ -35,8 +35,8 @@ class Turns(Generic[Q, A]):
 
     def __init__(self, most: int = MOST, most_of_one: int = MOST_OF_ONE) -> None:
         self._most, self._most_of_one = most, most_of_one
-        self._wanted: dict[Q, Piece[Q, A]] = {}
-        self._under_way: dict[Piece[Q, A], frozenset[str]] = {}
+        self._wanted: dict[Q, QueuedQuestion[Q, A]] = {}
+        self._under_way: dict[QueuedQuestion[Q, A], frozenset[str]] = {}
         """With the sessions for which each was taken up."""
         self._last_turn: dict[str, int] = {}
         self._count = 0
@@ -51,10 +51,10 @@ class Turns(Generic[Q, A]):
         piece = self._wanted.get(question)
         if piece is None:
             self._count += 1
-            piece = self._wanted[question] = Piece(question, self._count)
+            piece = self._wanted[question] = QueuedQuestion(question, self._count)
         piece.askers[asker] = session
 
-    def leave(self, asker: A) -> Piece[Q, A] | None:
+    def leave(self, asker: A) -> QueuedQuestion[Q, A] | None:
         """Let `asker` wait no more; return what is under way and nobody waits for now."""
         piece = next((one for one in self._wanted.values() if asker in one.askers), None)
         if piece is None:
@@ -66,7 +66,7 @@ class Turns(Generic[Q, A]):
         del self._wanted[piece.question]
         return piece if piece.under_way else None
 
-    def take(self) -> Piece[Q, A] | None:
+    def take(self) -> QueuedQuestion[Q, A] | None:
         """Return what is taken up now, if anything is."""
         waiting = [one for one in self._wanted.values() if not one.under_way]
         if not waiting or len(self._under_way) >= self._most:
@@ -76,7 +76,7 @@ class Turns(Generic[Q, A]):
             for session in sessions:
                 busy[session] = busy.get(session, 0) + 1
 
-        def order(piece: Piece[Q, A]) -> tuple[int, int, int]:
+        def order(piece: QueuedQuestion[Q, A]) -> tuple[int, int, int]:
             return min(
                 (busy.get(session, 0), self._last_turn.get(session, 0), piece.number)
                 for session in piece.askers.values()
@@ -91,7 +91,7 @@ class Turns(Generic[Q, A]):
         self._last_turn |= dict.fromkeys(sessions, self._count)
         return piece
 
-    def done(self, piece: Piece[Q, A]) -> tuple[A, ...]:
+    def done(self, piece: QueuedQuestion[Q, A]) -> tuple[A, ...]:
         """Note that `piece` is no longer under way; return who waits for its answer."""
         del self._under_way[piece]
         if self._wanted.get(piece.question) is piece:

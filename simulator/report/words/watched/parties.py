@@ -85,7 +85,7 @@ class Reached:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class LinePiece:
     """So much of one part as stands on a line: which part it is of, and whether it begins it."""
 
     place: int
@@ -93,14 +93,14 @@ class Piece:
     begins: bool
 
 
-def in_lines(parts: Sequence[str], width: int) -> list[list[Piece]]:
+def in_lines(parts: Sequence[str], width: int) -> list[list[LinePiece]]:
     """Return `parts` in lines of at most `width`, none of them broken where it fits a line."""
-    lines: list[list[Piece]] = []
+    lines: list[list[LinePiece]] = []
     used = 0
     for place, part in enumerate(parts):
         broken = wrapped(part, width) if 0 < width < len(part) else [part]
         for number, text in enumerate(broken):
-            piece = Piece(place, text, begins=number == 0)
+            piece = LinePiece(place, text, begins=number == 0)
             if lines and len(broken) == 1 and used + len(GAP) + len(text) <= width:
                 lines[-1].append(piece)
                 used += len(GAP) + len(text)

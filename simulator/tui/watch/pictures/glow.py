@@ -74,7 +74,7 @@ class Glow:
         return ends
 
 
-class Numbers:
+class ChangedNumbers:
     """Which big numbers have just changed: they stand out where nothing moves."""
 
     def __init__(self) -> None:
