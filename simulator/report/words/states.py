@@ -51,10 +51,10 @@ AGENCY_KNOWS: dict[AgencyKnows, str] = {
     AgencyKnows.DOT: "a camera about here",
     AgencyKnows.NOTHING: "not known",
 }
-MANY: dict[str, tuple[str, str]] = {
-    AGENCY_KNOWS[AgencyKnows.DOT]: ("camera about here", "cameras about here"),
+AGENCY_KNOWS_OF: dict[AgencyKnows, tuple[str, str]] = {
+    AgencyKnows.DOT: ("camera about here", "cameras about here"),
 }
-"""By word for a state, what stands behind one and behind several, where that is another word."""
+"""What stands behind a count of one and of several, where that is another word."""
 ONE_BY_ONE: dict[AgencyKnows, str] = {
     AgencyKnows.NAMED: "shared",
     AgencyKnows.SAID_NO: "said no",
@@ -63,10 +63,8 @@ ONE_BY_ONE: dict[AgencyKnows, str] = {
 }
 """What a record says of one home, by a name or by a place."""
 NO_NAME = "no name"
-WITHOUT_NAMES: dict[str, str] = {
-    AGENCY_KNOWS[state]: f"{kind}, {NO_NAME}" for state, kind in ONE_BY_ONE.items()
-}
-"""By word for a state, the word where the records that say it have a place and no name."""
+WITHOUT_NAMES: dict[int, str] = {state: f"{kind}, {NO_NAME}" for state, kind in ONE_BY_ONE.items()}
+"""What a state is called where the records that say it have a place and no name."""
 PUBLIC_KNOWS: dict[PublicKnows, str] = {
     knows: AGENCY_KNOWS[AgencyKnows[knows.name]] for knows in reversed(PublicKnows)
 }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from types import MappingProxyType
 from typing import TypeVar
 
 from simulator.measure.moments.parties import (
@@ -27,11 +29,21 @@ class Look:
     colour: str
     """Name of a variable of the theme."""
     word: str
+    counted: tuple[str, str] | None = None
+    """What stands behind a count of one and of several, where that is another word."""
+
+    def behind(self, count: int) -> str:
+        """Return the word behind a count."""
+        return self.word if self.counted is None else self.counted[count != 1]
 
 
-def _looks(drawn: dict[State, tuple[str, str]], words: dict[State, str]) -> dict[int, Look]:
-    """Return glyph, colour and word of each state, in the order of the words."""
-    return {state: Look(*drawn[state], word) for state, word in words.items()}
+def _looks(
+    drawn: dict[State, tuple[str, str]],
+    words: dict[State, str],
+    counted: Mapping[State, tuple[str, str]] = MappingProxyType({}),
+) -> dict[int, Look]:
+    """Return glyph, colour and words of each state, in the order of the words."""
+    return {state: Look(*drawn[state], word, counted.get(state)) for state, word in words.items()}
 
 
 HAPPENED = _looks(
@@ -57,6 +69,7 @@ AGENCY = _looks(
         AgencyKnows.NOTHING: ("?", "data-quiet"),
     },
     states.AGENCY_KNOWS,
+    states.AGENCY_KNOWS_OF,
 )
 PUBLIC: dict[int, Look] = {knows: AGENCY[AgencyKnows[knows.name]] for knows in states.PUBLIC_KNOWS}
 RESIDENTS = _looks(

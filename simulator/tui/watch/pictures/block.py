@@ -15,7 +15,7 @@ from simulator.measure.moments.playback import Frame, HomeTruth, Playback
 from simulator.measure.moments.tally import happened_tally, known_tally
 from simulator.measure.moments.ways_of_clips import Way, ways_of_clips
 from simulator.report.words import terms as words
-from simulator.report.words.states import MANY, WITHOUT_NAMES
+from simulator.report.words.states import WITHOUT_NAMES
 from simulator.report.words.watched.parties import (
     AT_LEAST,
     GAP,
@@ -212,7 +212,7 @@ def _parts(
     for state, look in looks.items():
         count, word = counts.get(state, 0), others.get(state)
         if word is None and count and not told.names:
-            word = WITHOUT_NAMES.get(look.word)
+            word = WITHOUT_NAMES.get(state)
         if count or state == AgencyKnows.NAMED:
             parts.append(_of_state(look, count, word))
     return parts
@@ -220,8 +220,7 @@ def _parts(
 
 def _of_state(look: Look, count: int, word: str | None = None) -> Part:
     """Return the part of a state; `word` stands behind the count where it is not the look's own."""
-    if word is None:
-        word = MANY.get(look.word, (look.word, look.word))[count != 1]
+    word = look.behind(count) if word is None else word
     return Part(look.word, (count,), f"{count:,} {word}".rstrip(), look)
 
 
