@@ -31,7 +31,7 @@ _NEEDED = {
     "scipy": (1, 15),
     "segno": (1, 6, 1),
     "simpy": (4, 1),
-    "textual": (8, 0),
+    "textual": (8, 2, 5),
     "textual-plot": (0, 10),
     "textual-serve": (1, 1, 3),
     "tomlkit": (0, 13),

@@ -43,7 +43,7 @@ from simulator.verbs.console import errors_as_lines, fail, say, show
 def new(
     name: str, table: str | None, columns: tuple[str, ...], dates: str | None, policy: str | None
 ) -> None:
-    """Write a commented scenario NAME.toml to start from, or a policy."""
+    """Write a commented scenario or policy to start from."""
     from simulator.scenario.writing.template import template
 
     path = Path(name if name.endswith(".toml") else f"{name}.toml")
