@@ -75,6 +75,16 @@ def test_one_run_with_another_number_of_answers_is_not_as_many(maple_court: Comp
     assert "learn least" not in " ".join(sentences(apart, WORD))
 
 
+def test_who_answers_more_and_tells_less_of_something_leaves_no_least(
+    maple_court: Comparison,
+) -> None:
+    """Under the warrant alone nothing is told; were more answered there, it would be the least."""
+    more = where(maple_court, WARRANT, requests_answered=5.0)
+    assert tells_least(more, MAP) == WARRANT
+    some = where(more, WARRANT, cameras_told=99.0)
+    assert tells_least(some, MAP) == ""
+
+
 def test_it_is_said_once_and_of_the_policy_itself_as_here(maple_court: Comparison) -> None:
     said = " ".join(sentences(maple_court, MAP))
     assert said.count("With as many answered, the police learn least under Company's word.") == 1

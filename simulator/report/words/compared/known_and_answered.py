@@ -78,19 +78,23 @@ def _with_as_many(comparison: Comparison, policy: str) -> list[str]:
 
 
 def tells_least(comparison: Comparison, policy: str) -> str:
-    """Return which of those with as many requests answered tells least, where one alone does.
+    """Return which of those with as many requests answered, or more, tells least, if one does.
 
     That is the one under which none of `TOLD_AND_PROVEN` is more, on average of the runs, than
     under any other of them, and something is less than under each. Nothing where no policy is so,
-    or not all of it has been worked out.
+    or not all of it has been worked out, or no other policy has as many answered in every run.
     """
-    with_as_many = [policy, *_with_as_many(comparison, policy)]
-    if len(with_as_many) == 1 or not set(comparison.names("measures")) >= TOLD_AND_PROVEN:
+
+    def mean(name: str, of: str) -> float:
+        return comparison.summary(name, "measures", of).mean or 0.0
+
+    worked_out = set(comparison.names("measures")) >= TOLD_AND_PROVEN
+    if not worked_out or not _with_as_many(comparison, policy):
         return ""
-    told = {
-        name: [comparison.summary(name, "measures", of).mean or 0.0 for of in TOLD_AND_PROVEN]
-        for name in with_as_many
-    }
+    as_many_or_more = [
+        name for name in comparison.outcomes if mean(name, ANSWERED) >= mean(policy, ANSWERED)
+    ]
+    told = {name: [mean(name, of) for of in TOLD_AND_PROVEN] for name in as_many_or_more}
     least = [min(figures) for figures in zip(*told.values(), strict=True)]
     telling_least = [name for name, figures in told.items() if figures == least]
     return telling_least[0] if len(telling_least) == 1 else ""
