@@ -48,6 +48,24 @@ def test_a_copy_of_a_copy_is_named_by_its_path(
     assert load_policy(tmp_path / "second one.toml").title == "Second one"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        'title = "A\\nB = 3"\n',
+        '# note \u2028 x = broken\ntitle = "T"\n',
+        '# note \x85 x = broken\ntitle = "T"\n',
+        'agency_receives = { shared = { detail = "total", when = "on_close" } }\r\ntitle = "T"\r\n',
+        'title = "A \\" {typed} [b]x[/b]"\n[map]\nerror_ft = 0.0\n# the last',
+    ],
+)
+def test_a_copy_of_an_odd_file_can_be_read(camsim: Camsim, tmp_path: Path, text: str) -> None:
+    odd, copy = tmp_path / "odd.toml", tmp_path / "copy.toml"
+    odd.write_bytes(text.encode())
+    assert camsim("new", copy, "--policy", odd).exit_code == 0
+    of_both = [load_policy(file).model_dump(exclude=OF_ITS_OWN) for file in (odd, copy)]
+    assert of_both[0] == of_both[1]
+
+
 def test_what_cannot_be_copied_is_said_and_nothing_is_written(
     camsim: Camsim, tmp_path: Path
 ) -> None:

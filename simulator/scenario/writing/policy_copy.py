@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import tomlkit
+
+from simulator.scenario.letters.text import clean, shorten
 
 _HEAD = """\
 # A policy for camsim, begun from “{begun_from}”: change its rules, and this line.
@@ -12,6 +16,7 @@ _HEAD = """\
 
 """
 _OF_THE_OTHER = ("years", "short")
+_TITLE = 200
 
 
 def policy_copy(text: str, title: str, typed: str) -> str:
@@ -21,13 +26,15 @@ def policy_copy(text: str, title: str, typed: str) -> str:
     Its rules, their comments, its assumptions and sources are those of the other.
     """
     document = tomlkit.parse(text)
-    begun_from = str(document["title"])
+    # It stands in comments too: a new line in it would end them.
+    begun_from = shorten(clean(str(document["title"])), _TITLE)
     for key in _OF_THE_OTHER:
         document.pop(key, None)
     document["title"] = title
     document["basis"] = "counterfactual"
     document["summary"] = f"Begun from “{begun_from}”: say here what your rules change."
-    rules = tomlkit.dumps(document).splitlines(keepends=True)
+    # A line of TOML ends with a newline alone: splitlines knows of others.
+    rules = re.split(r"(?<=\n)", tomlkit.dumps(document))
     start = next(place for place, line in enumerate(rules) if not _is_head(line))
     return _HEAD.format(begun_from=begun_from, typed=typed) + "".join(rules[start:])
 
