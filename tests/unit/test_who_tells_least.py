@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -67,6 +68,37 @@ def test_two_that_tell_as_little_are_not_said_to_tell_least(maple_court: Compari
         outcomes={**maple_court.outcomes, TOTALS: list(maple_court.outcomes[WORD])},
     )
     assert tells_least(twins, MAP) == ""
+
+
+TOTAL = '[agency_receives]\nshared = { detail = "total", when = "on_close" }\n'
+SPOTS = TOTAL.replace("total", "pseudonymous")
+ROUNDED = TOTAL.replace("total", "rounded") + "[safeguards]\nround_to = 10\n"
+DOTS = 'cameras = { detail = "pseudonymous", when = "on_request" }\n'
+TWO_NOISY = f"""{TOTAL}asked = {{ detail = "total", when = "on_close" }}
+[safeguards]
+epsilon = 0.1
+""".replace("total", "noisy")
+
+
+@pytest.mark.parametrize(
+    ("fewer", "coarser"),
+    [
+        (SPOTS, ROUNDED),
+        (TOTAL, TWO_NOISY),
+        (f"[agency_receives]\n{DOTS}", f"{TOTAL}{DOTS}[map]\nerror_ft = 500\n"),
+        (ROUNDED.replace("= 10", "= 2"), ROUNDED.replace("[safe", f"{DOTS}[safe")),
+    ],
+    ids=["spots", "an exact total", "an exact map", "another blur"],
+)
+def test_fewer_numbers_in_more_detail_are_not_said_to_be_least(
+    tmp_path: Path, fewer: str, coarser: str
+) -> None:
+    files = tmp_path / "fewer.toml", tmp_path / "coarser.toml"
+    for file, rules in zip(files, (fewer, coarser), strict=True):
+        file.write_text(f'title = "{file.stem}"\n{rules}')
+    loaded = load_scenario("maple-court", tuple(map(str, files)))
+    both = compared(loaded, loaded.scenario.seed, 1, Serial()).comparison(0)
+    assert [tells_least(both, policy) for policy in both.outcomes] == ["", ""]
 
 
 def test_one_run_with_another_number_of_answers_is_not_as_many(maple_court: Comparison) -> None:
