@@ -250,7 +250,7 @@ def test_a_statement_that_is_called_sourced_and_names_no_source_is_said(
     said = 'write source = "title, page, address", or call it assumed'
     assert camsim("run", path).stderr.splitlines() == [
         f"note: assumptions[1] of the scenario is called sourced and names no source: {said}",
-        f"note: policy p: assumptions[0] of it is called sourced and names no source: {said}",
+        f"note: policy p: assumptions[0] is called sourced and names no source: {said}",
     ]
 
 

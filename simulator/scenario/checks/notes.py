@@ -23,7 +23,7 @@ def of_files(loaded: Loaded) -> list[str]:
     """Return one sentence for each thing that a reader of the figures may not expect of a file."""
     return [
         *_of_scenario(loaded.scenario),
-        *_without_a_source("the scenario", loaded.scenario.assumptions),
+        *_without_a_source("assumptions[{}] of the scenario", loaded.scenario.assumptions),
         *without_effect(loaded),
     ]
 
@@ -56,12 +56,12 @@ def without_effect(loaded: Loaded) -> list[str]:
     return list(dict.fromkeys(said))
 
 
-def _without_a_source(whose: str, statements: Iterable[Assumption]) -> Iterator[str]:
+def _without_a_source(called: str, statements: Iterable[Assumption]) -> Iterator[str]:
     """Say which statements are called sourced, and name no source that anybody could look up."""
     for place, said in enumerate(statements):
         if said.status == "sourced" and not said.source.strip():
             yield (
-                f"assumptions[{place}] of {whose} is called sourced and names no source: "
+                f"{called.format(place)} is called sourced and names no source: "
                 'write source = "title, page, address", or call it assumed'
             )
 
@@ -88,7 +88,7 @@ def _too_late(regime: Regime, policy: Policy, days: int) -> Iterator[str]:
 
 
 def _policy(policy: Policy) -> Iterator[str]:
-    yield from _without_a_source("it", policy.assumptions)
+    yield from _without_a_source("assumptions[{}]", policy.assumptions)
     if policy.people_asked != "audience":
         return
     for party in ("agency_receives", "public_receives"):

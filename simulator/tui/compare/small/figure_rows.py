@@ -73,10 +73,12 @@ class FigureRows:
         """Return what answered requests are called on every card, and how many of how many."""
         every = self.cards.by_policy.values()
         forms = [_forms(_ANSWERED, one) for one in every]
-        for place, form in enumerate(_forms(_ANSWERED, card)):
+        own = _forms(_ANSWERED, card)
+        for place in range(max(map(len, forms))):
             for name in LABELS[_ANSWERED]:
+                # A figure that is still to come has one form alone.
                 if all(self._fits(name, one[min(place, len(one) - 1)]) for one in forms):
-                    return name, form
+                    return name, own[min(place, len(own) - 1)]
         # Of very many requests there is room for those answered alone.
         figure = card.figures[_ANSWERED]
         alone = _STILL_TO_COME if figure is None else words.whole(figure)
