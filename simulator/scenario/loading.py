@@ -22,9 +22,9 @@ from simulator.scenario.toml.reading import (
     A_FOLDER,
     Document,
     as_named,
+    file_meant,
     is_file,
     is_folder,
-    near,
     parsed,
     read,
     refuse_empty_or_folder,
@@ -272,7 +272,7 @@ def _policy(
     if library.is_path(word):
         if not is_file(path):
             at = f"'{shorten(word, 200)}'"
-            said = f"no policy file is at {at}{near(path)}"
+            said = f"no policy file is at {at}{file_meant(path)}"
             said = f"{at} {A_FOLDER}" if is_folder(str(path)) else said
             return None, [_at(document, key, said)]
         shown = str(path)

@@ -48,11 +48,12 @@ def new(
 
     path = Path(name if name.endswith(".toml") else f"{name}.toml")
     if path.name.startswith(".") or not path.name.isprintable():
-        fail(f"NAME: {name!r} names no scenario: write letters, such as corner or streets/corner")
+        kind = "scenario" if policy is None else "policy"
+        fail(f"NAME: {name!r} names no {kind}: write letters, such as corner or streets/corner")
     if policy is not None:
         if table is not None or columns or dates:
             fail("--policy writes a policy, --from a scenario: give one of them")
-        _written_policy(policy, path)
+        _write_policy(policy, path)
         return
     if table is None:
         if columns or dates:
@@ -67,7 +68,7 @@ def new(
     show([f"wrote {path}; now: camsim compare {typed_path(path)}"])
 
 
-def _like(policy: str, path: Path) -> str:
+def _policy_text(policy: str, path: Path) -> str:
     """Return a policy file for `path` with the rules of another: a bundled one, or a file."""
     from simulator.scenario.library import is_path, policy_names, policy_path
     from simulator.scenario.loading import load_policy
@@ -88,9 +89,9 @@ def _like(policy: str, path: Path) -> str:
         )
 
 
-def _written_policy(policy: str, path: Path) -> None:
+def _write_policy(policy: str, path: Path) -> None:
     """Write a policy to change, and say how it is compared with the one that it was begun from."""
-    _write(path, _like(policy, path))
+    _write(path, _policy_text(policy, path))
     own = path if path.is_absolute() or path.parent != Path() else f"./{path}"
     both = f"--policy {typed_path(policy)} --policy {typed_path(own)}"
     show([f"wrote {path}; change its rules, then: camsim compare maple-court {both}"])

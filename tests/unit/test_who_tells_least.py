@@ -9,13 +9,10 @@ import pytest
 
 from simulator.experiment.batch import compared
 from simulator.experiment.engines import Serial
+from simulator.experiment.least_told import TOLD_AND_PROVEN, tells_least
 from simulator.experiment.results import Comparison
 from simulator.report.words.compared.cards import sentences
-from simulator.report.words.compared.known_and_answered import (
-    TOLD_AND_PROVEN,
-    as_many,
-    tells_least,
-)
+from simulator.report.words.compared.known_and_answered import as_many
 from simulator.scenario import load_scenario
 
 MAP, TOTALS, WORD, WARRANT = (

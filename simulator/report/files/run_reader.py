@@ -12,7 +12,7 @@ from simulator.experiment.busy import PATIENCE, UNUSABLE, reason
 from simulator.experiment.run_store import keeps_batches
 from simulator.report.files.run_schema import APPLICATION, FORMAT, FileTable, tables
 from simulator.scenario.problems import InputError, did_you_mean
-from simulator.scenario.toml.reading import near
+from simulator.scenario.toml.reading import file_meant
 
 _HEAD = b"SQLite format 3\0"
 
@@ -50,7 +50,9 @@ class RunReader:
                     if ours and version == FORMAT:
                         undo.pop_all()
         except FileNotFoundError:
-            raise InputError.about(self._path, f"is not there{near(Path(self._path))}") from None
+            raise InputError.about(
+                self._path, f"is not there{file_meant(Path(self._path))}"
+            ) from None
         except (*UNUSABLE, OSError, ValueError) as error:
             raise self._unreadable(error) from None
         if not ours:

@@ -118,7 +118,7 @@ def is_folder(word: str) -> bool:
         return False
 
 
-def near(path: Path) -> str:
+def file_meant(path: Path) -> str:
     """Return `; did you mean 'x'?` for a file beside `path` that is called nearly so, or ''."""
     try:
         names = [entry.name for entry in islice(path.parent.iterdir(), _MOST_BESIDE)]
@@ -177,7 +177,7 @@ def source_text(path: Path, file: str) -> str:
         if path.is_dir():
             raise InputError.about(file, A_FOLDER)
         if not path.exists():
-            raise InputError.about(file, f"is not there{near(path)}")
+            raise InputError.about(file, f"is not there{file_meant(path)}")
         if not path.is_file():
             raise InputError.about(file, "is not a plain file")
         if path.stat().st_size > MAX_BYTES:

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from simulator.experiment.least_told import tells_least
 from simulator.experiment.results import Comparison
 from simulator.measure.flows import Received, details_of
 from simulator.measure.moments.parties import AgencyKnows
 from simulator.report.words import terms as words
 from simulator.report.words.basis import basis_in_short
-from simulator.report.words.compared.known_and_answered import ANSWERED, KNOWN, as_many, tells_least
+from simulator.report.words.compared.known_and_answered import ANSWERED, KNOWN, as_many
 from simulator.report.words.compared.run_by_run import ENOUGH_TO_SAY_SO
 from simulator.report.words.compared.why_more import why_more
 from simulator.scenario.letters.cells import cells, cut
