@@ -13,7 +13,7 @@ from simulator.measure.coverage import requests_of_each
 from simulator.measure.flows import Value, distinct_rows, of_the_request
 from simulator.measure.observer.told.numbers import sharers_of_clips
 from simulator.measure.rows import counted_in_each, last_numbers, rows_about
-from simulator.scenario.policy import AS_NUMBER, Item, Policy, threshold_of
+from simulator.scenario.policy import AS_NUMBER, Item, Policy, threshold_of, withheld_totals
 
 _SAY_WHO_SHARED: tuple[Item, ...] = ("shared", "identity", "footage")
 """Each who shares is one of the first two; and gives one clip or more, which is a range."""
@@ -219,8 +219,9 @@ def _totals(ledger: Ledger, item: Item, step: int, *, public: bool) -> _Numbers:
 def _hidden(policy: Policy, item: Item, *, public: bool) -> tuple[int, int]:
     """Return what a withheld total can be by its rule: below the threshold, above 0 or not."""
     flows = policy.public_receives if public else policy.agency_receives
-    least = 0 if policy.safeguards.zeros_withheld else 1
-    return least, threshold_of(flows.flow(item), policy.safeguards) - 1
+    safeguards = policy.safeguards
+    threshold = threshold_of(flows.flow(item), safeguards)
+    return withheld_totals(threshold, zeros_withheld=safeguards.zeros_withheld)
 
 
 def _counted(ledger: Ledger, attribute: Attribute, step: int, *, public: bool) -> _Numbers:

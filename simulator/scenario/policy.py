@@ -295,6 +295,15 @@ def threshold_of(flow: Flow, safeguards: Safeguards) -> int:
     return flow.threshold if flow.threshold is not None else safeguards.threshold
 
 
+def withheld_totals(threshold: int, *, zeros_withheld: bool) -> tuple[int, int]:
+    """Return the smallest and the largest total that a threshold withholds.
+
+    It withholds none where the first is above the second. The model follows this rule, and whoever
+    reads what is published knows it.
+    """
+    return 0 if zeros_withheld else 1, max(0, threshold - 1)
+
+
 def round_to_of(flow: Flow, safeguards: Safeguards) -> int:
     """Return the multiple that totals of `flow` are rounded to."""
     return flow.round_to if flow.round_to is not None else safeguards.round_to

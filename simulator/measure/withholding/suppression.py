@@ -15,6 +15,7 @@ from typing import NamedTuple, Protocol
 from simulator.log_kinds import DETAILS, Attribute
 from simulator.measure.inference.evidence import rounded_limits
 from simulator.measure.withholding.subtraction import Count, CountLimits, given_away
+from simulator.scenario.policy import withheld_totals
 
 _HOW_READILY = {"thresholded": 0, "total": 1, "rounded": 2}
 """Which numbers are withheld first: those that may be hidden anyway."""
@@ -86,7 +87,7 @@ class _Number:
         """What a reader knows from it by itself; nothing where it was withheld for another."""
         rule, value = self.pending.rule, self.pending.value
         if value is None:
-            low, high = 0 if rule.zeros_withheld else 1, rule.threshold - 1
+            low, high = withheld_totals(rule.threshold, zeros_withheld=rule.zeros_withheld)
             # A rule that hides one value only says it: what is left to hold is subtraction.
             return CountLimits(self.count, low, high) if low < high else None
         if self.withheld:

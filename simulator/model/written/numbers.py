@@ -16,7 +16,7 @@ from simulator.model.written.blocks import runs
 from simulator.model.written.gathered import Gathered, first_so_many
 from simulator.model.written.moments import NEVER, reported
 from simulator.scenario.models import MINUTES_PER_DAY
-from simulator.scenario.policy import GROUP_DAYS, Group, answers_counted
+from simulator.scenario.policy import GROUP_DAYS, Group, answers_counted, withheld_totals
 
 _ANSWERS = {
     Attribute.SHARED: Happened.SHARED,
@@ -122,10 +122,8 @@ def published(
     """
     detail = DETAILS[rule.detail]
     if detail == "thresholded":
-        small = (totals > 0) & (totals < rule.threshold)
-        if rule.zeros_withheld:
-            small |= totals == 0
-        return np.where(small, WITHHELD, totals)
+        low, high = withheld_totals(rule.threshold, zeros_withheld=rule.zeros_withheld)
+        return np.where((totals >= low) & (totals <= high), WITHHELD, totals)
     if detail == "rounded":
         return np.floor(totals / rule.round_to + 0.5).astype(np.int64) * rule.round_to
     if detail == "noisy" and cells is not None:

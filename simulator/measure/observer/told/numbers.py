@@ -23,6 +23,7 @@ from simulator.scenario.policy import (
     noise_of,
     round_to_of,
     threshold_of,
+    withheld_totals,
 )
 
 _COUNTS: dict[Attribute, Counted] = {
@@ -207,13 +208,13 @@ def _said(
     )
     number = PublishedNumber("", item, tuple(reading.place[request] for request in covered))
     if value == WITHHELD:
-        low = 0 if policy.safeguards.zeros_withheld else 1
-        high: int | None = threshold_of(flow, policy.safeguards) - 1
-        if policy.safeguards.complementary:
-            range_ = hidden.range(row)
-            if range_ is None:
-                return None
-            low, high = range_
+        safeguards = policy.safeguards
+        threshold = threshold_of(flow, safeguards)
+        limits = withheld_totals(threshold, zeros_withheld=safeguards.zeros_withheld)
+        range_ = hidden.range(row) if safeguards.complementary else limits
+        if range_ is None:
+            return None
+        low, high = range_
         if cell.attribute == Attribute.FOOTAGE:
             low, _ = sharers_of_clips(low, low, reading.scenario.town.most_cameras)
         return replace(number, name=f"{called} in {where}: hidden", low=low, high=high)

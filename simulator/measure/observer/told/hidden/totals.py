@@ -25,6 +25,7 @@ from simulator.scenario.policy import (
     When,
     round_to_of,
     threshold_of,
+    withheld_totals,
 )
 
 Moment: TypeAlias = tuple[int, int, int]
@@ -68,8 +69,9 @@ class Total(NamedTuple):
     @property
     def small(self) -> tuple[int, int] | None:
         """From where to where its own rule withholds it; nothing where it withholds no total."""
-        low, high = (0 if self.rule.zeros_withheld else 1), max(0, self.rule.threshold - 1)
-        if DETAILS[self.rule.detail] != "thresholded" or low > high:
+        rule = self.rule
+        low, high = withheld_totals(rule.threshold, zeros_withheld=rule.zeros_withheld)
+        if DETAILS[rule.detail] != "thresholded" or low > high:
             return None
         return low, high
 
