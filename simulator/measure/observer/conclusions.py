@@ -34,15 +34,15 @@ _TOLERATED = 0.05
 """A standard error above this says nothing."""
 _SHARED, _DECLINED = 1 << DoorOutcome.SHARED, 1 << DoorOutcome.DECLINED
 _IGNORED = 1 << DoorOutcome.IGNORED
-WEIGHED = (
+_COUNTED = (
     "exposed_nonsharing",
     "exposed_declines",
     "exposed_decliners",
     "exposed_opted_out",
     "wrongly_suspected",
-    "likeliest_wrong",
-    "bits",
 )
+"""Those of whom something is likely, counted."""
+WEIGHED = (*_COUNTED, "likeliest_wrong", "bits")
 """The measures that are worked out as chances, by name (design 6)."""
 LEARNED = (*PROVEN, *WEIGHED)
 """The measures of this module, by name."""
@@ -159,7 +159,7 @@ def learned_measures(
     shapes = Shapes() if shapes is None else shapes
     if known is None:
         known = (worked_out(view, shapes=shapes) for view in views(ledger))
-    counts: dict[str, int] = dict.fromkeys(LEARNED[:11], 0)
+    counts: dict[str, int] = dict.fromkeys((*PROVEN, *_COUNTED), 0)
     truth = ledger.trace.kept.once("truth", lambda: Truth(ledger))
     bits: float | None = 0.0
     wrong, chosen = 0.0, 0.0

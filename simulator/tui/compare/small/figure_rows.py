@@ -16,9 +16,17 @@ from simulator.report.words.compared.cards import COUNTED, LABELS, Card, Cards
 from simulator.report.words.compared.known_and_answered import ANSWERED, KNOWN
 
 FIGURE_ROWS = len(COUNTED)
-_BARS = ("data-proven", "data-shared", "data-ring", "map-ink", "foreground")
-"""Colours of the bars, in the order of the figures."""
+_BARS = {
+    KNOWN: "data-proven",
+    "homes_named": "data-shared",
+    "cameras_told": "data-ring",
+    "numbers_told": "map-ink",
+    ANSWERED: "foreground",
+}
+"""Colours of the bars, by figure."""
 _KNOWN, _TOTALS, _ANSWERED = map(COUNTED.index, (KNOWN, "numbers_told", ANSWERED))
+_OF_DOORS = tuple(place for place in range(FIGURE_ROWS) if place not in {_TOTALS, _ANSWERED})
+"""The figures that share one scale."""
 _EDGE = 1
 """Columns before the words: a bar that reaches no farther would look like a letter picked out."""
 _EIGHTHS = " ▏▎▍▌▋▊▉"
@@ -46,7 +54,7 @@ class FigureRows:
         if place == _KNOWN and card.known and not self.plain:
             number = f"bold {self.colours['data-proven']}"
         sliver, full = self._filled(place, card)
-        row = Text().append(sliver, style="" if self.plain else self.colours[_BARS[place]])
+        row = Text().append(sliver, style="" if self.plain else self.colours[_BARS[COUNTED[place]]])
         row.append(name, style=self.colours["map-ink"])
         row.append(" " * max(1, self.width - _EDGE - len(name) - len(said)))
         row.append(said, style=number)
@@ -99,7 +107,7 @@ class FigureRows:
         What there is at all is seen; what is shorter than the edge is told apart in eighths of it.
         """
         figure = card.figures[place]
-        most = card.requests if place == _ANSWERED else self.cards.most(0, 1, 2)
+        most = card.requests if place == _ANSWERED else self.cards.most(*_OF_DOORS)
         if place == _TOTALS:
             most = max(most, self.cards.most(_TOTALS))
         if not figure or not most:
@@ -113,7 +121,7 @@ class FigureRows:
         """Return how the words on a bar are drawn: in the colour of the paper, on that of it."""
         if self.plain:
             return Style(reverse=True)
-        return Style(color=self.colours["background"], bgcolor=self.colours[_BARS[place]])
+        return Style(color=self.colours["background"], bgcolor=self.colours[_BARS[COUNTED[place]]])
 
 
 def names_of_figures(width: int, colours: Mapping[str, str]) -> list[Text]:
