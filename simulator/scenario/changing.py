@@ -166,7 +166,23 @@ def _inside(written: Any, path: KeyPath, key: str, *, may_be_new: bool = False) 
             inner = inner.setdefault(part, {})
             continue
         if not there:
-            known = [str(one) for one in inner] if isinstance(inner, dict) else []
-            raise InputError.about(key, f"there is no such key{did_you_mean(str(part), known)}")
+            raise InputError.about(key, f"there is no such key{_meant(inner, path, depth)}")
         inner = inner[part]
     raise InputError.about(key, "is not a key")
+
+
+def _meant(inner: object, path: KeyPath, depth: int) -> str:
+    """Return a hint of what was meant by the part of `path` at `depth`, or ''.
+
+    `inner` has no such part: a table, or a list whose entries go by their number.
+    """
+    part = path[depth]
+    if isinstance(inner, dict):
+        return did_you_mean(str(part), map(str, inner))
+    if not isinstance(inner, list) or not inner or not depth:
+        return ""
+    entries = path[depth - 1]
+    if isinstance(part, int):
+        return f"; the last is {entries}[{len(inner) - 1}]"
+    which = f" for the first of {len(inner)}" if len(inner) > 1 else ""
+    return f"; write {entries}[0].{part}{which}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -42,10 +42,16 @@ class InputError(Exception):
         return cls([Problem(str(file), line, "", message)])
 
 
-def did_you_mean(word: str, known: Iterable[str], least: float = 0.6) -> str:
+def did_you_mean(
+    word: str,
+    known: Iterable[str],
+    least: float = 0.6,
+    written: Callable[[str], str] = str,
+) -> str:
     """Return `; did you mean 'x'?` for the closest known word, or an empty string.
 
-    It is as close as `least` at least: 1 is the same word, 0 has no letter in common.
+    It is as close as `least` at least: 1 is the same word, 0 has no letter in common. `written`
+    says how the known word is to be typed.
 
     One that looks the same is no question: what differs is said.
     """
@@ -57,7 +63,7 @@ def did_you_mean(word: str, known: Iterable[str], least: float = 0.6) -> str:
         # No number is a misspelling of another one.
         return ""
     close = difflib.get_close_matches(word, known, n=1, cutoff=least)
-    return f"; did you mean '{close[0]}'?" if close else ""
+    return f"; did you mean '{written(close[0])}'?" if close else ""
 
 
 class Hints:

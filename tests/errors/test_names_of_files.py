@@ -68,11 +68,11 @@ def test_a_file_that_is_called_nearly_so_is_suggested(camsim: Camsim, tmp_path: 
     (tmp_path / "saltmarsh.toml").write_text(story)
     (tmp_path / "saltmarsh.txt").write_text("")
     (tmp_path / "a\x1b[31mb.toml").write_text("")
-    rule = f"{tmp_path}/saltmarsh-rule.toml"
+    rule, rules = f"{tmp_path}/saltmarsh-rule.toml", f"{tmp_path}/saltmarsh-rules.toml"
     (said,) = lines_of(camsim("compare", "maple-court", "--policy", rule))
-    assert said == f"--policy: no policy file is at '{rule}'; did you mean 'saltmarsh-rules.toml'?"
+    assert said == f"--policy: no policy file is at '{rule}'; did you mean '{rules}'?"
     (said,) = lines_of(camsim("check", f"{tmp_path}/saltmarch.toml"))
-    assert said.endswith("saltmarch.toml: is not there; did you mean 'saltmarsh.toml'?")
+    assert said.endswith(f"saltmarch.toml: is not there; did you mean '{tmp_path}/saltmarsh.toml'?")
     (said,) = lines_of(camsim("check", f"{tmp_path}/a[31mb.toml"))
     assert said.endswith("a[31mb.toml: is not there")
     first = f'"{load_scenario("maple-court").scenario.policies[0]}"'
@@ -80,7 +80,21 @@ def test_a_file_that_is_called_nearly_so_is_suggested(camsim: Camsim, tmp_path: 
     assert other != story
     (tmp_path / "other.toml").write_text(other)
     (said,) = lines_of(camsim("check", f"{tmp_path}/other.toml"))
-    assert said.endswith("; did you mean 'saltmarsh-rules.toml'?")
+    assert said.endswith(f"; did you mean '{rules}'?")
+
+
+def test_a_file_beside_is_suggested_as_it_can_be_typed(
+    camsim: Camsim, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "town").mkdir()
+    (tmp_path / "town" / "saltmarsh.toml").write_text("")
+    monkeypatch.chdir(tmp_path)
+    hint = "saltmarch.toml: is not there; did you mean"
+    assert lines_of(camsim("check", "town/saltmarch.toml")) == [
+        f"town/{hint} 'town/saltmarsh.toml'?"
+    ]
+    monkeypatch.chdir(tmp_path / "town")
+    assert lines_of(camsim("check", "saltmarch.toml")) == [f"{hint} 'saltmarsh.toml'?"]
 
 
 def test_no_name_is_suggested_where_none_is_near_or_nothing_can_be_read(

@@ -129,7 +129,9 @@ def file_meant(path: Path) -> str:
         for name in names
         if Path(name).suffix == path.suffix and len(name) <= _LONGEST and name.isprintable()
     ]
-    return did_you_mean(path.name, alike, least=_NEARLY)
+    return did_you_mean(
+        path.name, alike, least=_NEARLY, written=lambda name: str(path.with_name(name))
+    )
 
 
 def refuse_empty_or_folder(word: str, argument: str, instead: str) -> None:

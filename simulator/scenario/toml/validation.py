@@ -20,6 +20,8 @@ M = TypeVar("M", bound=BaseModel)
 Finding = tuple[KeyPath, str]
 """Where, and what is wrong there."""
 
+_LEAST_OF_A_HUNDRED, _PER_CENT = 2, 100
+"""What a chance above 1 may have been meant as."""
 _WORDS = {
     "bool_type": "should be true or false",
     "string_type": 'should be text in "quotes"',
@@ -262,7 +264,11 @@ def _out_of_range(kind: str, given: object, limits: dict[str, Any]) -> str:
         "less_than": ("lt", "is not less than"),
     }[kind]
     bound = limits[key]
-    tail = " (a probability from 0 to 1)" if kind == "less_than_equal" and bound == 1 else ""
+    tail = ""
+    if kind == "less_than_equal" and bound == 1:
+        tail = " (a probability from 0 to 1)"
+        if isinstance(given, (int, float)) and _LEAST_OF_A_HUNDRED <= given <= _PER_CENT:
+            tail += f"; {given} in 100 is {given / _PER_CENT:g}"
     return f"{_quoted(given)} {words} {bound:g}{tail}"
 
 
