@@ -206,14 +206,14 @@ class FramedScreen(Screen[None]):
         here = tabs_in_short(self._modes_seen(), self.app.current_mode)
         return here.append(" ")
 
-    def say_next(self, *ways: str | NextKey) -> None:
+    def say_next(self, *keys: str | NextKey) -> None:
         """Say what to press next, always in the same place, once that is laid out."""
-        self._next = ways
+        self._next = keys
         if self.query_one_optional("#next") is None:
             return
         line = Text(" ▸ ", style="bold")
         lesson = self.lesson_line()
-        line.append(self._for_a_while or lesson or clean(self._named(ways)), style="bold")
+        line.append(self._for_a_while or lesson or clean(self._named(keys)), style="bold")
         self._give_way(0 if self._for_a_while else lesson.count("\n"))
         if self.says_modelled():
             line.append(f"\n{_INDENT}{MODELLED_ON_NEWS}")
@@ -221,11 +221,11 @@ class FramedScreen(Screen[None]):
             line.append(f"\n{row}", style="bold")
         self.panels.put("next", line)
 
-    def _named(self, ways: NextKeys) -> str:
-        """Return what to press in a line, without the ways that need what is hidden or locked."""
+    def _named(self, keys: NextKeys) -> str:
+        """Return what to press in a line, without the keys that need what is hidden or locked."""
         closed = self.camsim.names_no_key
-        plain = (NextKey(way, ()) if isinstance(way, str) else way for way in ways)
-        return "  ".join(way.said for way in plain if not any(map(closed, way.needs)))
+        plain = (NextKey(key, ()) if isinstance(key, str) else key for key in keys)
+        return "  ".join(key.said for key in plain if not any(map(closed, key.needs)))
 
     def say_for_a_while(self, text: str) -> None:
         """Say something for some seconds in the place of what to press."""

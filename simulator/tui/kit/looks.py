@@ -19,6 +19,8 @@ from simulator.measure.observer.suspicion import Sure
 from simulator.report.words import states
 
 State = TypeVar("State", bound=IntEnum)
+_HATCHED = "▓"
+"""The weaker of two states in one colour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,11 @@ class Look:
     word: str
     counted: tuple[str, str] | None = None
     """What stands behind a count of one and of several, where that is another word."""
+
+    @property
+    def is_hatched(self) -> bool:
+        """Whether it has its colour from another state, and lets the paper through."""
+        return self.glyph == _HATCHED
 
     def behind(self, count: int) -> str:
         """Return the word behind a count."""
@@ -63,7 +70,7 @@ AGENCY = _looks(
         AgencyKnows.SAID_NO: ("✕", "data-declined"),
         AgencyKnows.NO_ANSWER: ("–", "data-ignored"),
         AgencyKnows.GAVE_NOTHING: ("▒", "data-proven"),
-        AgencyKnows.ALMOST_SURE: ("▓", "data-almost"),
+        AgencyKnows.ALMOST_SURE: (_HATCHED, "data-almost"),
         AgencyKnows.ASKED: ("□", "data-asked"),
         AgencyKnows.DOT: ("○", "data-asked"),
         AgencyKnows.NOTHING: ("?", "data-quiet"),
@@ -103,7 +110,7 @@ KNOWN: dict[Viewer, dict[int, Look]] = {
 SURE = _looks(
     {
         Sure.PROVEN: ("█", "data-proven"),
-        Sure.ALMOST_SURE: ("▓", "data-proven"),
+        Sure.ALMOST_SURE: (_HATCHED, "data-proven"),
         Sure.MORE_LIKELY: ("▚", "data-ignored"),
         Sure.RULED_OUT: ("·", "data-shared"),
         Sure.NOT_KNOWN: ("?", "data-quiet"),

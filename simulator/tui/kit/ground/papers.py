@@ -99,8 +99,7 @@ class Palette:
         self._place = {state: place for place, state in enumerate(looks)}
         for look in looks.values():
             tile = TILES[look.colour]
-            # Two shades of one colour: the weaker one lets the paper through.
-            paper = "tile-quiet" if look.glyph == "▓" else tile.paper
+            paper = "tile-quiet" if look.is_hatched else tile.paper
             self.inks += [
                 Ink(tile.ink, paper, bold=True),
                 Ink(tile.ink, paper, bold=True, reverse=tile.ink != paper),
@@ -119,7 +118,7 @@ class Palette:
         for state, look in looks.items():
             tile = TILES[look.colour]
             self.glyphs[state] = ord(look.glyph)
-            full = tile.ink == tile.paper and look.glyph != "▓"
+            full = tile.ink == tile.paper and not look.is_hatched
             self.solid[state] = ord("█" if full else look.glyph)
             self.bodies[state] = self.tile(state, BODY)
 
