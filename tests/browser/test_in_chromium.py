@@ -107,6 +107,24 @@ def test_a_story_is_played_kept_and_found_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.thorough
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (844, 390), (360, 640)])
+def test_a_phone_has_room_for_the_program(width: int, height: int, tmp_path: Path) -> None:
+    with serving() as served, Chromium(tmp_path / "profile") as browser, browser.page() as page:
+        page.size(width, height)
+        page.first_run(LISTEN)
+        page.open(served.url)
+        sees(page, "START HERE")
+        press(page, "Enter")
+        sees(page, "WHAT HAPPENED")
+        press(page, "3")
+        sees(page, "Warrant only")
+        (tmp_path / "compared.png").write_bytes(page.picture())
+        # Whoever wants larger letters has them, and is told what they cost.
+        page.open(f"{served.url}?fontsize=30")
+        sees(page, "Please make it")
+
+
+@pytest.mark.thorough
 def test_a_page_under_a_path_plays_and_saves(tmp_path: Path) -> None:
     with (
         serving("--prefix", "/school/camsim") as served,

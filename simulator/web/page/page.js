@@ -123,6 +123,19 @@ function joinStyles() {
   };
 }
 
+// Fewer columns or rows than these show nothing: on a phone the letters are smaller instead.
+const COLUMNS = 60, ROWS = 20, SMALLEST = 8;
+// Of a letter's size, of the font in page.css.
+const WIDE = 0.61, HIGH = 1.22;
+
+function fitLetters() {
+  const terminal = byId("terminal");
+  const most = Math.min(innerWidth / (COLUMNS * WIDE), innerHeight / (ROWS * HIGH));
+  if (most < Number(terminal.dataset.fontSize)) {
+    terminal.dataset.fontSize = Math.max(SMALLEST, Math.floor(most));
+  }
+}
+
 async function start(begin) {
   const earlier = sessionStorage.getItem(KEY);
   const found = await state(earlier ?? body.dataset.token);
@@ -145,6 +158,9 @@ async function start(begin) {
   byId("terminal").dataset.sessionWebsocketUrl = `${scheme}//${location.host}${base}/ws/${token}`;
   joinSocket(token);
   joinDownloads();
+  if (!new URLSearchParams(location.search).has("fontsize")) {
+    fitLetters();
+  }
   // The terminal measures its letters once: the font has to be there.
   await Promise.all(["", "bold "].map((weight) => document.fonts.load(`${weight}16px "Roboto Mono"`)));
   begin();
