@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
 from textual.binding import Binding
+from textual.pilot import Pilot
 from textual.widgets import Static
 
 from simulator.tui.app import CamsimApp
@@ -64,6 +66,34 @@ async def test_where_there_is_no_row_for_tabs_the_header_has_the_keys_and_where_
             assert header.startswith(keys)
         await press(pilot, "2")
         assert "Maple Court, one afternoon (all invented) 2 May 2024 18:30" in screen_text(pilot)
+
+
+async def click_on(pilot: Pilot[None], words: str) -> None:
+    """Click on the first letter of `words`, where they stand highest on the screen."""
+    rows = screen_text(pilot).splitlines()
+    row = next(row for row, line in enumerate(rows) if words in line)
+    await pilot.click(offset=(rows[row].index(words), row))
+    await press(pilot)
+
+
+@pytest.mark.parametrize("size", [(100, 30), (80, 24)])
+async def test_a_click_on_a_name_does_what_its_key_does(size: tuple[int, int], play: Play) -> None:
+    async with play("enter", runs=FEW_RUNS, size=size) as pilot:
+        await click_on(pilot, "Flow")
+        assert pilot.app.screen.query_one("#flow").display
+        await click_on(pilot, "Doors")
+        assert not pilot.app.screen.query_one("#flow").display
+        await click_on(pilot, "▶")
+        assert "◀ Company's word" in screen_text(pilot)
+        await click_on(pilot, "◀")
+        assert "◀ Exact map" in screen_text(pilot)
+        await click_on(pilot, "3 ")
+        assert "▸3 Compare" in screen_text(pilot)
+        for name in ("Plot", "Table", "Cards"):
+            await click_on(pilot, name)
+            assert pilot.app.screen.query_one("#compare").has_class(f"-{name.lower()}")
+        await click_on(pilot, "2 ")
+        assert "▸2 Watch" in screen_text(pilot)
 
 
 async def test_a_window_too_narrow_for_all_names_of_tabs_has_their_keys(play: Play) -> None:

@@ -292,7 +292,8 @@ class CompareScreen(FramedScreen):
 
     def _focus_view(self) -> None:
         if self._view == "table":
-            self._figures.focus()
+            # Now, and not in a message of its own: by then a key may have led to the next view.
+            self.set_focus(self._figures)
         elif self.focused is not None:
             self.set_focus(None)
 

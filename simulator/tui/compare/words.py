@@ -26,6 +26,7 @@ from simulator.scenario.letters.text import clean, shorten
 from simulator.tui.compare.dot_rows import Colours, dots
 from simulator.tui.compare.rows import HeldRows
 from simulator.tui.kit.host import NextKey, NextKeys
+from simulator.tui.kit.tabs import chosen_of
 
 View: TypeAlias = Literal["cards", "table", "dots", "plot"]
 _VIEWS = ("views",)
@@ -80,10 +81,9 @@ _SAID = 240
 
 def views_line(view: View) -> Text:
     """Name the views, with the one that is shown marked."""
-    text = Text("v ", style="bold")
-    for name in NEXT:
-        text.append(f" {name.capitalize()} ", style="bold reverse" if name == view else "")
-    return text
+    views = list(NEXT)
+    names = [name.capitalize() for name in views]
+    return Text().append("v ", "bold").append(chosen_of(names, views.index(view), "v"))
 
 
 def _counted_alone(counted: int, policies: int, *, short: bool, stopped: bool) -> Text:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.events import Resize
+from textual.events import Click, Resize
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
@@ -21,7 +21,7 @@ from simulator.scenario.letters.text import clean
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
 from simulator.tui.kit.host import Host, NextKey, NextKeys, Rows, host_of
 from simulator.tui.kit.kept import Column, Panel, forget_closed_parts
-from simulator.tui.kit.keys_line import KeysLine
+from simulator.tui.kit.keys_line import KeysLine, keys_pressed_by
 from simulator.tui.kit.panels import Panels
 from simulator.tui.kit.tabs import tabs, tabs_in_short
 
@@ -284,6 +284,12 @@ class FramedScreen(Screen[None]):
         """Name the screens in the line of screens; a lesson opens and hides them as it goes on."""
         line = tabs(self._modes_seen(), self.app.current_mode, self.app.size.width)
         self.panels.put("modes", line, fixed=True)
+
+    def on_click(self, event: Click) -> None:
+        """Press the key of what was clicked on: the name of a screen or a picture, an arrow."""
+        for key in keys_pressed_by(event.style):
+            # By the app: a key that this screen sends goes no farther than to this screen.
+            self.app.call_later(self.app.simulate_key, key)
 
     def on_resize(self, event: Resize) -> None:
         """Say so kindly where the window is too small."""

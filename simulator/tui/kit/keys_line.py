@@ -18,8 +18,19 @@ from textual.widget import Widget
 
 from simulator.tui.kit.host import host_of
 
-_KEY = "key-of-the-line"
-"""What a cell of the line knows of the key that it names."""
+_KEYS = "keys"
+"""What a cell of a line knows of the keys that a click on it presses, one after the other."""
+
+
+def pressing(*keys: str) -> Style:
+    """Return the style of what presses `keys` when it is clicked on."""
+    return Style(meta={_KEYS: keys})
+
+
+def keys_pressed_by(style: Style) -> tuple[str, ...]:
+    """Return the keys that a click on what has this style presses."""
+    keys: tuple[str, ...] = style.meta.get(_KEYS, ())
+    return keys
 
 
 class KeysLine(Widget):
@@ -65,7 +76,7 @@ class KeysLine(Widget):
         for active in self.active_bindings():
             binding = active.binding
             pointed_at = binding.key == self.pointed_key
-            style = Style(dim=not active.enabled, underline=pointed_at, meta={_KEY: binding.key})
+            style = Style(dim=not active.enabled, underline=pointed_at) + pressing(binding.key)
             line.append(f" {self.app.get_key_display(binding)} ", style + Style(bold=True))
             line.append(f"{binding.description} ", style)
         return line
@@ -79,7 +90,7 @@ class KeysLine(Widget):
 
     def on_mouse_move(self, event: MouseMove) -> None:
         """Light up the key under the mouse."""
-        self.pointed_key = str(event.style.meta.get(_KEY, ""))
+        self.pointed_key = "".join(keys_pressed_by(event.style))
         active = self._active_of(self.pointed_key)
         self.tooltip = None if active is None else active.tooltip or None
 
@@ -89,7 +100,8 @@ class KeysLine(Widget):
 
     def on_click(self, event: Click) -> None:
         """Press the key that was clicked on."""
-        active = self._active_of(str(event.style.meta.get(_KEY, "")))
+        event.stop()
+        active = self._active_of("".join(keys_pressed_by(event.style)))
         if active is not None and active.enabled:
             self.app.simulate_key(active.binding.key)
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.style import Style
 from rich.text import Text
 
+from simulator.tui.kit.keys_line import pressing
 from simulator.tui.kit.mode import Mode
 
 _HERE = "bold reverse"
@@ -16,7 +18,8 @@ def tabs(modes: Sequence[Mode], here: str, width: int) -> Text:
     line = Text(" ")
     for mode in modes:
         is_here, tab = mode.name == here, f"{mode.key} {mode.title} "
-        line.append(f"▸{tab}" if is_here else f" {tab}", style=_HERE if is_here else "")
+        style = pressing(mode.key) + Style.parse(_HERE if is_here else "")
+        line.append(f"▸{tab}" if is_here else f" {tab}", style)
         line.append(" ")
     line.rstrip()
     return line if line.cell_len <= width else tabs_in_short(modes, here)
@@ -25,7 +28,22 @@ def tabs(modes: Sequence[Mode], here: str, width: int) -> Text:
 def tabs_in_short(modes: Sequence[Mode], here: str) -> Text:
     """Return the keys of `modes`, with the name of `here` alone."""
     keys = [
-        Text(f"▸{mode.key} {mode.title} ", _HERE) if mode.name == here else Text(mode.key)
+        Text(f"▸{mode.key} {mode.title} ", _HERE)
+        if mode.name == here
+        else Text(mode.key, pressing(mode.key))
         for mode in modes
     ]
     return Text(" ").join(keys)
+
+
+def chosen_of(names: Sequence[str], here: int, key: str = "") -> Text:
+    """Return `names` in a line, the one at `here` marked; `key` leads from each to the next.
+
+    A click on another name presses it as often as it takes; without a key nothing leads there.
+    """
+    line = Text()
+    for place, name in enumerate(names):
+        away = (place - here) % len(names) if key else 0
+        style = Style.parse(_HERE if place == here else "")
+        line.append(f" {name} ", style + pressing(*[key] * away))
+    return line

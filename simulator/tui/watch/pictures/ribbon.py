@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from rich.style import Style
 from rich.text import Text
 
 from simulator.report.words.basis import basis_in_short
 from simulator.scenario.letters.text import clean, shorten
 from simulator.scenario.loaded import Regime
+from simulator.tui.kit.keys_line import pressing
+from simulator.tui.kit.tabs import chosen_of
 
 _KEYS = "p all  < > next"
 _WIDE = 100
@@ -32,18 +35,20 @@ def ribbon(
     pictures have no key.
     """
     wide = width >= _WIDE
-    right = _pictures(pictures, now, "  " if views_locked else "x ")
-    left = Text().append(" policy " if wide or locked else " p ", style="bold reverse")
+    right = _pictures(pictures, now, "" if views_locked else "x")
+    word, arrows = " policy " if wide or locked else " p ", ("  ", "") if locked else (" ◀ ", " ▶")
+    every = pressing() if locked else pressing("p")
+    left = Text().append(word, Style.parse("bold reverse") + every)
     keys = Text(f"   {_KEYS}  " if wide and not locked else "  ")
-    before, after = ("  ", "") if locked else (" ◀ ", " ▶")
     basis = f" {basis_in_short(regime)}"
     basis = f" ({basis_in_short(regime)})" if locked else basis
-    room = width - left.cell_len - right.cell_len - keys.cell_len - len(before + after) - 1
+    room = width - left.cell_len - right.cell_len - keys.cell_len - len("".join(arrows)) - 1
     title = clean(title)
     if len(title) > room:
         short = clean(regime.steps[0][1].short) if len(regime.steps) == 1 else ""
         title = short if short and len(short) <= room else shorten(title, max(_LEAST, room))
-    left.append(before).append(title, style="bold").append(after)
+    left.append(arrows[0], pressing("less_than_sign"))
+    left.append(title, style="bold").append(arrows[1], pressing("greater_than_sign"))
     if len(title) + len(basis) <= room:
         left.append(basis)
     left.append(keys)
@@ -52,10 +57,6 @@ def ribbon(
 
 
 def _pictures(pictures: tuple[str, ...], now: int, key: str) -> Text:
-    text = Text()
     if len(pictures) < 2:
-        return text
-    text.append(key, style="bold")
-    for place, name in enumerate(pictures):
-        text.append(f" {name} ", style="bold reverse" if place == now else "")
-    return text
+        return Text()
+    return Text().append(f"{key or ' '} ", "bold").append(chosen_of(pictures, now, key))
