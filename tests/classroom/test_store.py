@@ -10,6 +10,7 @@ import stat
 import subprocess
 import sys
 import textwrap
+from contextlib import closing
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -159,7 +160,7 @@ def test_the_order_in_which_phones_came_and_tapped_leaves_no_trace(tmp_path: Pat
 def test_the_tables_have_no_room_for_a_time_an_address_a_name_or_a_text(tmp_path: Path) -> None:
     path = tmp_path / "one.class"
     Store.create(path, ABOUT, START).close()
-    with sqlite3.connect(path) as file:
+    with closing(sqlite3.connect(path)) as file:
         columns = {
             (table, column)
             for (table,) in file.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -110,7 +111,7 @@ def test_the_file_of_a_run_is_no_text(
     camsim: Camsim, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    with sqlite3.connect("run.db") as database:
+    with closing(sqlite3.connect("run.db")) as database:
         database.execute("CREATE TABLE one (two)")
     for command in (("run",), ("infer",), ("check",), ("lesson", "--plain")):
         done = camsim(*command, "run.db")

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -98,10 +98,10 @@ def test_nobody_is_named_who_has_let_go(tmp_path: Path) -> None:
 def test_what_sqlite_says_of_a_damaged_file_is_a_line_and_no_page(tmp_path: Path) -> None:
     """It says all of a table that is written after the sign that it does not know."""
     file = tmp_path / "run.db"
-    with sqlite3.connect(file) as written:
+    with closing(sqlite3.connect(file)) as written:
         written.execute(f"CREATE TABLE one (two -- {'three ' * 500}\n)")
     file.write_bytes(file.read_bytes().replace(b"(two", b'("wo'))
-    with sqlite3.connect(file) as read, pytest.raises(sqlite3.DatabaseError) as error:
+    with closing(sqlite3.connect(file)) as read, pytest.raises(sqlite3.DatabaseError) as error:
         read.execute("SELECT * FROM one")
     said = busy.reason(file, error.value)
     assert said.startswith("malformed database schema (one)")
