@@ -1,4 +1,4 @@
-"""The real program in a terminal under random keys and sizes, as long as told (`make soak`).
+"""The real program in a terminal under random keys, clicks and sizes (`make soak`).
 
     python scripts/soak.py [MINUTES] [SEED]
 
@@ -118,6 +118,8 @@ def _act(line: int, luck: random.Random) -> str:
         size = luck.choice(SIZES)
         _resize(line, *size)
         return f"{size[0]}x{size[1]}"
+    if luck.random() < 0.1:
+        return _click(line, luck)
     if luck.random() < 0.12:
         os.write(line, b"\x1b")
         time.sleep(SECONDS_ALONE)
@@ -125,6 +127,21 @@ def _act(line: int, luck: random.Random) -> str:
     key = luck.choice(KEYS)
     os.write(line, key.encode())
     return key
+
+
+def _click(line: int, luck: random.Random) -> str:
+    """Click, or turn the wheel, somewhere in the window; more often where names stand.
+
+    Not in the last row, whose keys are pressed anyway: `q` is among them.
+    """
+    rows, columns, _, _ = struct.unpack("HHHH", fcntl.ioctl(line, termios.TIOCGWINSZ, bytes(8)))
+    row = luck.choice([1, 2, 3, rows - 1, *(luck.randint(1, rows - 1) for _ in range(3))])
+    button, column = luck.choice([0, 0, 0, 64, 65]), luck.randint(1, columns)
+    place = f"{button};{column};{row}"
+    os.write(line, f"\x1b[<{place}M".encode())
+    if button == 0:
+        os.write(line, f"\x1b[<{place}m".encode())
+    return f"click {place}"
 
 
 def _resize(line: int, columns: int, rows: int) -> None:
