@@ -6,6 +6,8 @@ import os
 from typing import TYPE_CHECKING
 
 from textual.app import App
+from textual.errors import NoWidget
+from textual.events import Event, MouseEvent
 from textual.filter import NoColor
 from textual.notifications import Notify
 
@@ -63,6 +65,25 @@ class ThemedApp(App[None]):
         """Say something for a while: for `timeout` seconds, or as long as is usual."""
         seconds = self.NOTIFICATION_TIMEOUT if timeout is None else timeout
         self.post_message(Notify(Note(message, title, severity, seconds, markup=markup)))
+
+    async def on_event(self, event: Event) -> None:
+        """Take what a person does; the mouse over what has just gone does nothing.
+
+        Until the screen is laid out again Textual still finds a note, say, whose time is over, looks
+        for what holds it, and breaks down.
+        """
+        if not (isinstance(event, MouseEvent) and self._is_on_what_is_gone(event)):
+            await super().on_event(event)
+
+    def _is_on_what_is_gone(self, event: MouseEvent) -> bool:
+        if event.is_forwarded:
+            # It comes back from where it was sent, with a place in that.
+            return False
+        try:
+            widget, _ = self.screen.get_widget_at(event.x, event.y)
+        except NoWidget:
+            return False
+        return not widget.is_attached
 
     def panic(self, *renderables: RenderableType) -> None:
         """End with what is said of a fault, and remember that it was one: Textual does not."""
