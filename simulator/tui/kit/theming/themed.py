@@ -69,7 +69,7 @@ class ThemedApp(App[None]):
     async def on_event(self, event: Event) -> None:
         """Take what a person does; the mouse over what has just gone does nothing.
 
-        Until the screen is laid out again Textual still finds a note, say, whose time is over, looks
+        Until the screen is laid out again Textual finds a note, say, whose time is over, looks
         for what holds it, and breaks down.
         """
         if not (isinstance(event, MouseEvent) and self._is_on_what_is_gone(event)):
