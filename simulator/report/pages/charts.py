@@ -116,9 +116,9 @@ def parts_chart(bars: Sequence[StackedBar]) -> str:
             .mark_rect(stroke=_PAPER, strokeWidth=2)
             .encode(
                 x=alt.X("left:Q", scale=x, axis=None),
-                x2="right",
+                x2=alt.X2("right"),
                 y=_down("top", height),
-                y2="bottom",
+                y2=alt.Y2("bottom"),
                 color=_as_given(),
             ),
             _chart(numbers)
@@ -126,7 +126,7 @@ def parts_chart(bars: Sequence[StackedBar]) -> str:
             .encode(
                 x=alt.X("x:Q", scale=x, axis=None),
                 y=_down("y", height),
-                text="text:N",
+                text=alt.Text("text:N"),
                 color=_as_given(),
             ),
         ],
@@ -230,7 +230,7 @@ def plane_chart(points: Sequence[PolicyPoint], x_title: str, y_title: str) -> st
                     baseline="middle",
                     color=_INK,
                 )
-                .encode(x=x, y=y, text="text:N")
+                .encode(x=x, y=y, text=alt.Text("text:N"))
                 for at_the_end in (False, True)
             ),
         ],
@@ -248,7 +248,7 @@ def _texts(rows: Sequence[dict[str, Any]], height: float, x: int, align: str = "
     return (
         _chart(rows)
         .mark_text(align=align, fontSize=_LABEL_SIZE, baseline="middle", color=_INK)
-        .encode(x=alt.value(x), y=_down("y", height), text="text:N")
+        .encode(x=alt.XValue(x), y=_down("y", height), text=alt.Text("text:N"))
     )
 
 
