@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 
 from simulator.classroom.lessons.loading import LoadedLesson, load_lesson
 from simulator.classroom.lessons.stories import Stories
+from simulator.classroom.play import Next, Playing, Skip, after
 from simulator.experiment.broken import BrokenRun
 from simulator.measure.inference.stopping import StoppedError
 from simulator.report.words.lessons import BROKEN, COVERED, NOT_READY, REFUSED
@@ -44,10 +45,23 @@ def lesson_in(folder: Path, text: str) -> LoadedLesson:
 
 
 async def up_to(pilot: Pilot[None], step: str, part: str) -> None:
-    """Go on, without guesses, to a part of a step."""
-    while (place(pilot).at.id, place(pilot).part) != (step, part):
-        assert not place(pilot).ended
-        await press(pilot, "enter" if place(pilot).waits_for else "space")
+    """Be led to a part of a step, without guesses, by the key of the part before it.
+
+    What comes earlier is passed and not drawn: `test_lesson_screens` and `test_every_lesson` play
+    lessons key by key.
+    """
+    assert isinstance(pilot.app, CamsimApp)
+    assert pilot.app.lessons is not None
+    way = [place(pilot)]
+    while (way[-1].at.id, way[-1].part) != (step, part):
+        assert not way[-1].ended
+        on = after(way[-1], Skip() if way[-1].waits_for else Next())
+        assert isinstance(on, Playing)
+        way.append(on)
+    if len(way) > 1:
+        pilot.app.lessons._take(way[-2])
+        await press(pilot, "enter" if way[-2].waits_for else "space")
+    assert place(pilot) == way[-1]
 
 
 # ── Help ─────────────────────────────────────────────────────────────────────────────────────────
