@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import functools
 import hashlib
 from pathlib import Path
 from typing import Any
@@ -17,18 +18,24 @@ _TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 
 def filled(template: str, folder: Path = _TEMPLATES, **values: Any) -> str:
     """Return the page `template` with `values`; it stands in `folder`, with its `page.css`."""
-    # The pages of phones take `escaping` alone, and no time to load what reads Markdown.
-    from simulator.report.pages.markdown import is_web_address, rendered
-
     style = (folder / "page.css").read_text(encoding="utf-8")
-    environment = escaping(folder)
-    environment.filters["markdown"] = rendered
-    environment.tests["web_address"] = is_web_address
-    return environment.get_template(template).render(
+    return _with_markdown(folder).get_template(template).render(
         style=Markup(style),  # noqa: S704 - our own file
         content_policy=content_policy(style),
         **values,
     )
+
+
+@functools.cache
+def _with_markdown(folder: Path) -> Environment:
+    """Return what fills the pages in `folder`: a lesson has six, and each template is read once."""
+    # The pages of phones take `escaping` alone, and no time to load what reads Markdown.
+    from simulator.report.pages.markdown import is_web_address, rendered
+
+    environment = escaping(folder)
+    environment.filters["markdown"] = rendered
+    environment.tests["web_address"] = is_web_address
+    return environment
 
 
 def escaping(folder: Path) -> Environment:

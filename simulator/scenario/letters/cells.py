@@ -12,6 +12,8 @@ import unicodedata
 from collections.abc import Iterator
 
 _JOINER, _EMOJI_STYLE = "\u200d", "\ufe0f"
+_FIRST_ACCENT = 0x300
+"""What comes before it among characters is no accent, and no part of a letter but after a joiner."""
 _FLAG_LETTERS = range(0x1F1E6, 0x1F200)
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
 _TAGS = range(0xE0020, 0xE0080)
@@ -36,7 +38,8 @@ def letters(text: str) -> Iterator[str]:
     """Yield what one reads as single letters, each with all that belongs to it."""
     start = 0
     for end in range(1, len(text)):
-        if not _belongs(text, start, end):
+        # Nothing of ASCII belongs to what stands before it.
+        if text[end].isascii() or not _belongs(text, start, end):
             yield text[start:end]
             start = end
     if text:
@@ -125,6 +128,8 @@ def _belongs(text: str, start: int, at: int) -> bool:
     """Tell whether the character at `at` belongs to the letter that begins at `start`."""
     here, before = text[at], text[at - 1]
     code = ord(here)
+    if code < _FIRST_ACCENT:
+        return before == _JOINER and unicodedata.category(here) == "So"
     if here in (_JOINER, "\u200c") or unicodedata.category(here) in ("Mn", "Me"):
         return True
     if code in _SKIN_TONES or code in _TAGS or any(code in jamo for jamo in _LATER_JAMO):
@@ -136,6 +141,8 @@ def _belongs(text: str, start: int, at: int) -> bool:
 
 
 def _width(letter: str) -> int:
+    if letter.isascii():
+        return 1
     first = letter[0]
     if unicodedata.east_asian_width(first) in "WF" or _EMOJI_STYLE in letter:
         return 2
