@@ -41,6 +41,8 @@ class QuickStyles:
         self._parse, self._apply = Stylesheet.parse, Stylesheet.apply
         self._replace = Stylesheet.replace_rules.__func__  # type: ignore[attr-defined]
         self._read: dict[object, tuple[Rules, dict[str, Rules]]] = {}
+        self._pieces: dict[object, dict[Any, Rules]] = {}
+        """By the variables, what was read of each source: a screen more adds one to many."""
         self._matched: dict[int, Matched] = {}
         self._replaced: list[tuple[DOMNode, Values]] = []
         """What Textual's own way has set, the latest last, until it is remembered."""
@@ -67,9 +69,13 @@ class QuickStyles:
 
     def parse(self, sheet: Stylesheet) -> None:
         """Read the rules of a style sheet, unless another has."""
-        key = tuple(sheet.source.items()), tuple(sheet._variables.items())
+        variables = tuple(sheet._variables.items())
+        key = tuple(sheet.source.items()), variables
         if key not in self._read:
+            own: Any = sheet._parse_cache
+            sheet._parse_cache = cast("Any", self._pieces.setdefault(variables, {}))
             self._parse(sheet)
+            sheet._parse_cache = own
             self._read[key] = sheet._rules, sheet.rules_map
             self._matched[id(sheet._rules)] = Matched({}, {})
         sheet._rules, sheet._rules_map = self._read[key]
