@@ -149,7 +149,7 @@ class CompareScreen(FramedScreen):
             compare.set_class(view == self._view, f"-{view}")
         # What is said of real agencies, and of changed numbers, takes a row.
         compare.set_class(bool(story.changed or story.loaded.names_real_agency), "-tight")
-        self.query_one("#views", Static).update(saying.views_line(self._view))
+        self.panels.put("views", saying.views_line(self._view))
         if comparison is None or self._table is None:
             self._clear()
             if self._view == "cards":
@@ -167,7 +167,7 @@ class CompareScreen(FramedScreen):
             stopped=not self._runs.running,
             on_cards=self._view == "cards",
         )
-        self.query_one("#progress-line", Static).update(line)
+        self.panels.put("progress-line", line)
         self._say_happened(4 if not short else 2)
         draw = {"cards": self._draw_cards, "table": self._draw_table, "dots": self._draw_dots}
         draw.get(self._view, self._draw_plot)()
@@ -177,11 +177,12 @@ class CompareScreen(FramedScreen):
 
     def _clear(self) -> None:
         """Show nothing: figures of another story, or of other numbers, would mislead."""
-        for name in ("happened-line", "dots-head", "dots-lines", "meaning"):
+        self.panels.put("happened-line", "")
+        for name in ("dots-head", "dots-lines", "meaning"):
             self.query_one(f"#{name}", Static).update("")
         # A lesson has the line below, where this is said otherwise.
         comes = self._runs.running and self.lesson_line()
-        self.query_one("#progress-line", Static).update(saying.FIRST_RUNS if comes else "")
+        self.panels.put("progress-line", saying.FIRST_RUNS if comes else "")
         page = self.query_one_optional("#plot-page")
         if page is not None:
             page.display = False
@@ -193,7 +194,7 @@ class CompareScreen(FramedScreen):
         lines = happened.plain.count("\n") + 1
         self._happened_lines = min(most, max(lines, self._happened_lines))
         happened.append("\n" * (self._happened_lines - lines))
-        self.query_one("#happened-line", Static).update(happened)
+        self.panels.put("happened-line", happened)
 
     def _draw_cards(self) -> None:
         """Draw a card for each policy; those without figures yet stand with their names."""
@@ -204,7 +205,7 @@ class CompareScreen(FramedScreen):
         self._policy = min(self._policy, len(names) - 1)
         page = self.query_one(CardsPage)
         page.show(names, None if there is None else cards_of(there), self._policy)
-        self.query_one("#cards-legend", Static).update(page.legend(self.app.size.width - 2))
+        self.panels.put("cards-legend", page.legend(self.app.size.width - 2), fixed=True)
 
     def _draw_table(self) -> None:
         corner = saying.corner(self._rows, running=self._runs.running)

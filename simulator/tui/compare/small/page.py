@@ -38,6 +38,8 @@ class CardsPage(VerticalScroll, can_focus=False):
         self.kept = ""
         """The policy that the next one is put beside."""
         self._layout = Layout(1, 0, 0)
+        self._drawn: list[object] = []
+        """By place, what the card that stands there was drawn from."""
 
     def beside(self, right: int, down: int) -> int:
         """Return the card beside, above or below the one in focus; at the edge, that one."""
@@ -80,14 +82,18 @@ class CardsPage(VerticalScroll, can_focus=False):
             self.query(Static).remove()
             boxes = [Static(markup=False, classes="card") for _ in self._names]
             self.mount(*boxes)
+            self._drawn = [None] * len(boxes)
         for place, (policy, name) in enumerate(self._names.items()):
             card = None if self._cards is None else self._cards.by_policy.get(policy)
             box = boxes[place]
             box.styles.width, box.styles.height = drawing.width, drawing.height
-            text = card_text(
-                name, card, drawing, focus=place == self._focus, kept=policy == self.kept
-            )
-            box.update(text)
+            focus, kept = place == self._focus, policy == self.kept
+            wanted = name, card, drawing, focus, kept
+            if self._drawn[place] != wanted:
+                self._drawn[place] = wanted
+                text = card_text(name, card, drawing, focus=focus, kept=kept)
+                # It has the size that was set: no text changes it.
+                box.update(text, layout=False)
         if self._focus < len(boxes):
             self.scroll_to_widget(boxes[self._focus], animate=False)
 
