@@ -56,8 +56,8 @@ async def idle(app: App[Any]) -> None:
             until += monotonic() - began  # On a busy machine work may take long; it is no unrest.
         await nothing_ready()
         _draw_what_is_due(app)
-        quiet = 0 if _busy(app) else quiet + 1
-        assert monotonic() < until, f"no rest: {_busy(app)}"
+        quiet = quiet + 1 if next(_busy(app), None) is None else 0
+        assert monotonic() < until, f"no rest: {list(_busy(app))}"
 
 
 async def drawn(pilot: Pilot[Any]) -> None:
@@ -126,22 +126,21 @@ def _draws(screen: Screen[Any]) -> bool:
     return screen._update_timer._active.is_set()
 
 
-def _busy(app: App[Any]) -> list[object]:
-    """Return what has something to do."""
+def _busy(app: App[Any]) -> Iterator[object]:
+    """Yield what has something to do; what is soon looked up comes first."""
     loop = asyncio.get_running_loop()
+    yield from loop._ready  # type: ignore[attr-defined]
+    if app._resize_event is not None:
+        yield app._resize_event
+    if app._batch_count:
+        yield "a batch"
+    yield from (worker for worker in app.workers if not worker.is_finished)
+    yield from (screen for screen in _seen(app) if screen._callbacks or _draws(screen))
     pumps: list[MessagePump] = [app, *app._registry]
-    return [
-        *([] if app._resize_event is None else [app._resize_event]),
-        *(["a batch"] if app._batch_count else []),
-        *(worker for worker in app.workers if not worker.is_finished),
-        *(pump for pump in pumps if pump.is_running and _has_messages(pump)),
-        *(screen for screen in _seen(app) if screen._callbacks or _draws(screen)),
-        *loop._ready,  # type: ignore[attr-defined]
-    ]
-
-
-def _has_messages(pump: MessagePump) -> bool:
-    return bool(pump.message_queue_size or pump._next_callbacks)
+    for pump in pumps:
+        # A screen has a hundred, and they are looked at twice after every key.
+        if pump._running and (pump._next_callbacks or pump._message_queue.values):
+            yield pump
 
 
 async def press_key(pilot: Pilot[Any], key: str) -> None:
