@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
@@ -13,6 +14,7 @@ from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.sheets.sheet import Sheet
 from simulator.tui.watch.trace_list import shortened
 from tests.screens.conftest import FEW_RUNS, SIZES, Play, each_holds, press, screen_text
+from tests.screens.short_eras import short_eras
 from tests.sizes import AT_THE_EDGES, BETWEEN, some_here
 
 SHEETS = {
@@ -219,10 +221,12 @@ async def test_a_long_sheet_scrolls_by_keys(play: Play) -> None:
         assert "Home H7, the whole run" in screen_text(pilot)
 
 
+@pytest.mark.parametrize("short", [True, pytest.param(False, marks=pytest.mark.thorough)])
 async def test_the_map_is_taken_away_in_a_story_that_does_not_list_such_a_policy(
-    play: Play,
+    play: Play, tmp_path: Path, *, short: bool
 ) -> None:
-    async with play("enter", "end", "m", scenario="as-it-happened") as pilot:
+    scenario = short_eras(tmp_path) if short else "as-it-happened"
+    async with play("enter", "end", "m", scenario=scenario) as pilot:
         assert "The map is taken away" in screen_text(pilot)
         shown = screen_text(pilot)
         assert "(map taken away)" in shown.splitlines()[2]
