@@ -25,6 +25,10 @@ A4, LETTER = (8.27, 11.69), (8.5, 11.0)
 MOST_BYTES = 2_000_000
 QUICK = ("maple-court",)
 """In the ordinary suite, beside a hostile one; `make browser` takes all, these with inference."""
+SOME = "some of maple-court"
+"""Of its eight policies three: each has a page that is like the others. `make browser` takes all."""
+POLICIES = ("early-partner-2018-exact-map", "threshold-11", "totals-per-request")
+HOW_MANY = [(SOME, 3), pytest.param("maple-court", 8, marks=pytest.mark.browser)]
 LONG = ("four-hundred-agencies",)
 SLOW = [name for name in scenario_names() if name not in QUICK]
 VOID = {"meta", "link", "br", "hr", "img", "input"}
@@ -36,6 +40,8 @@ HERE = ("--engine", "serial")
 
 def options(scenario: str) -> tuple[str, ...]:
     """Return how a scenario is run here: quickly."""
+    if scenario == SOME:
+        return ("--replications", "3", *(word for one in POLICIES for word in ("--policy", one)))
     if scenario in QUICK:
         return ("--replications", "3")
     return ("--replications", "1" if scenario in LONG else "2", "--no-inference")
@@ -53,7 +59,8 @@ def made(camsim_once: Camsim) -> Callable[..., Path]:
     folder = Path(tempfile.mkdtemp())
 
     def _made(verb: str, scenario: str, *more: str) -> Path:
-        words = (verb, scenario, *(more or options(scenario)), *here(verb))
+        story = "maple-court" if scenario == SOME else scenario
+        words = (verb, story, *(more or options(scenario)), *here(verb))
         if words not in there:
             place = folder / f"{len(there)}.html"
             result = camsim_once(*words, "-o", place)
@@ -125,7 +132,7 @@ def pages_of(pdf: bytes) -> int:
 
 
 @pytest.mark.parametrize(
-    "scenario", [*QUICK, *(pytest.param(name, marks=pytest.mark.browser) for name in SLOW)]
+    "scenario", [SOME, *(pytest.param(name, marks=pytest.mark.browser) for name in (*QUICK, *SLOW))]
 )
 def test_every_report_stands_alone(
     scenario: str, made: Callable[..., Path], chromium: Chromium, axe: str
@@ -151,24 +158,29 @@ def test_every_report_stands_alone(
             assert page.value("document.documentElement.scrollWidth") <= width
 
 
-def test_each_policy_is_one_printed_page(made: Callable[..., Path], chromium: Chromium) -> None:
+@pytest.mark.parametrize(("scenario", "policies"), HOW_MANY)
+def test_each_policy_is_one_printed_page(
+    scenario: str, policies: int, made: Callable[..., Path], chromium: Chromium
+) -> None:
     with chromium.page() as page:
-        page.open(made("report", "maple-court"))
+        page.open(made("report", scenario))
         page.value(
             "document.querySelectorAll('header, section').forEach(one => "
             "one.querySelector('article') || one.remove())"
         )
-        assert page.value("document.querySelectorAll('article.policy').length") == 8
+        assert page.value("document.querySelectorAll('article.policy').length") == policies
         # Before the first policy there is nothing left but the break.
-        assert [pages_of(page.pdf(*paper)) for paper in (A4, LETTER)] == [8, 8]
+        assert [pages_of(page.pdf(*paper)) for paper in (A4, LETTER)] == [policies] * 2
 
 
+@pytest.mark.parametrize(("scenario", "policies"), HOW_MANY)
 def test_a_printed_report_has_no_page_that_is_nearly_empty(
-    made: Callable[..., Path], chromium: Chromium
+    scenario: str, policies: int, made: Callable[..., Path], chromium: Chromium
 ) -> None:
     """And no part, whose name has 20 pixels, with its pictures all on the next page."""
+    del policies
     with chromium.page() as page:
-        page.open(made("report", "maple-court"))
+        page.open(made("report", scenario))
         page.dark(dark=False)
         for paper in (A4, LETTER):
             for number, lines in enumerate(printed(page.pdf(*paper), numbered=False), 1):
@@ -180,7 +192,7 @@ def test_a_printed_report_has_no_page_that_is_nearly_empty(
 def test_without_scripts_and_by_keyboard_nothing_is_missing(
     made: Callable[..., Path], chromium: Chromium
 ) -> None:
-    place = made("report", "maple-court")
+    place = made("report", SOME)
     with chromium.page() as page:
         page.no_scripts()
         page.open(place)
@@ -205,7 +217,7 @@ def test_the_network_log_of_the_browser_has_nothing_of_ours(
     other = tmp_path / "other.html"
     other.write_text("<img src=http://127.0.0.1:59999/seen.png>", encoding="utf-8")
     with Chromium(tmp_path / "profile") as browser, browser.page() as page:
-        for place in (made("report", "maple-court"), made("handout", "maple-court"), other):
+        for place in (made("report", SOME), made("handout", "maple-court"), other):
             page.open(place)
     logged = json.loads(browser.net_log.read_text(encoding="utf-8"))
     started = logged["constants"]["logEventTypes"]["URL_REQUEST_START_JOB"]
@@ -222,7 +234,7 @@ def test_the_network_log_of_the_browser_has_nothing_of_ours(
 def test_the_style_sheet_runs_under_its_own_policy_and_no_other(
     made: Callable[..., Path], chromium: Chromium, tmp_path: Path
 ) -> None:
-    text = made("report", "maple-court").read_text(encoding="utf-8")
+    text = made("report", SOME).read_text(encoding="utf-8")
     changed = tmp_path / "changed.html"
     evil = "<script>document.title='run'</script><p id=evil style='color:red'>x</p>"
     changed.write_text(text.replace("</main>", f"{evil}</main>"), encoding="utf-8")
@@ -313,7 +325,9 @@ def test_the_line_on_the_page_makes_the_same_page(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     """With its own luck, and without what the police can work out, which is dear."""
-    page = made("report", "maple-court", "--seed", "8", "--replications", "1", "--no-inference")
+    some = [word for policy in POLICIES for word in ("--policy", policy)]
+    own_luck = ("--seed", "8", "--replications", "1", "--no-inference")
+    page = made("report", "maple-court", *own_luck, *some)
     text = page.read_text(encoding="utf-8")
     found = re.search(r"<code>(camsim report .*?)</code>", text)
     assert found is not None
@@ -383,13 +397,13 @@ def test_figures_of_the_page_are_those_of_the_command(
     policies: tuple[str, ...], made: Callable[..., Path], camsim_once: Camsim
 ) -> None:
     """All policies meet the same people, so those of two are the same whoever stands beside."""
-    text = made("report", "maple-court").read_text(encoding="utf-8")
+    text = made("report", "maple-court" if not policies else SOME).read_text(encoding="utf-8")
     shown = camsim_once(
         *("compare", "maple-court", "--replications", 3, "--format", "json", *HERE),
         *(word for policy in policies for word in ("--policy", policy)),
     ).stdout
     compared = json.loads(shown)["policies"]
-    listed = list(load_scenario("maple-court").regimes)
+    listed = list(load_scenario("maple-court").regimes if not policies else POLICIES)
     grid = text[text.index('id="means-caption"') :]
     row = grid[grid.index("known not to have shared") :].partition("</tr>")[0]
     cells = [float(cell) for cell in re.findall(r'<td class="number">([\d.]+)</td>', row)]

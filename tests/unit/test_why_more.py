@@ -179,7 +179,9 @@ def test_plain_lines_say_it_of_the_run_in_which_it_is_so(told: Told) -> None:
     alike, apart = (
         CliRunner().invoke(cli, [*words, "--replication", str(number)]).output for number in (1, 2)
     )
-    why = f"{told.in_the_last} answers. Why more: {WHY}".replace("As it happened", "“as it happened”")
+    why = f"{told.in_the_last} answers. Why more: {WHY}".replace(
+        "As it happened", "“as it happened”"
+    )
     assert (alike.count("Why more"), apart.count("Why more"), apart.count(why)) == (0, 1, 1)
 
 

@@ -19,10 +19,14 @@ _TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 def filled(template: str, folder: Path = _TEMPLATES, **values: Any) -> str:
     """Return the page `template` with `values`; it stands in `folder`, with its `page.css`."""
     style = (folder / "page.css").read_text(encoding="utf-8")
-    return _with_markdown(folder).get_template(template).render(
-        style=Markup(style),  # noqa: S704 - our own file
-        content_policy=content_policy(style),
-        **values,
+    return (
+        _with_markdown(folder)
+        .get_template(template)
+        .render(
+            style=Markup(style),  # noqa: S704 - our own file
+            content_policy=content_policy(style),
+            **values,
+        )
     )
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 _JOINER, _EMOJI_STYLE = "\u200d", "\ufe0f"
 _FIRST_ACCENT = 0x300
-"""What comes before it among characters is no accent, and no part of a letter but after a joiner."""
+"""No character before this one is an accent, or a part of a letter but after a joiner."""
 _FLAG_LETTERS = range(0x1F1E6, 0x1F200)
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
 _TAGS = range(0xE0020, 0xE0080)
