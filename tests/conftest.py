@@ -89,6 +89,18 @@ def _is_thorough(value: object) -> bool:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def without_certificates() -> Iterator[None]:
+    """Let programs that tests start read no certificates of the system: no test asks by TLS.
+
+    `aiohttp` reads them whenever it is imported, which is a tenth of the start of a server.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SSL_CERT_FILE", os.devnull)
+        patch.setenv("SSL_CERT_DIR", os.devnull)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def parsed_once() -> Iterator[None]:
     """Parse the same text once in a process, whichever file it is read from.
 

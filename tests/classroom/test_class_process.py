@@ -23,6 +23,8 @@ from simulator.web.classes.settings import Settings
 from tests.classroom.served import KEY, Phone, Process, Wall, lesson_in
 
 ROOT = Path(__file__).resolve().parents[2]
+PHONES = 8
+"""That answer while their server is killed."""
 
 
 Start = Callable[..., Process]
@@ -124,7 +126,7 @@ async def test_after_a_kill_in_an_open_letter_all_that_was_acknowledged_is_there
     server = start(lesson=str(lesson_in(tmp_path)), file=str(file))
     acknowledged: dict[str, int] = {}
     async with AsyncExitStack() as open_ones:
-        sessions = [await open_ones.enter_async_context(unsafe()) for _ in range(20)]
+        sessions = [await open_ones.enter_async_context(unsafe()) for _ in range(PHONES)]
         phones = [doors(server.said, http)[0] for http in sessions]
         _, wall = doors(server.said, sessions[0])
         await asyncio.gather(*(phone.join() for phone in phones))
@@ -138,12 +140,12 @@ async def test_after_a_kill_in_an_open_letter_all_that_was_acknowledged_is_there
                 status, _ = await phone.tap(choice)
                 assert status == 200
                 acknowledged[house] = turn
-                if turn == 3 and len(acknowledged) == 20:
+                if turn == 3 and len(acknowledged) == PHONES:
                     server.process.send_signal(signal.SIGKILL)
 
         await asyncio.gather(*map(taps, phones, houses), return_exceptions=True)
         server.process.wait(30)
-        assert len(acknowledged) == 20
+        assert len(acknowledged) == PHONES
         again = start(file=str(file))
         # Phones find it where it was.
         assert again.said["students"] == server.said["students"]
