@@ -6,7 +6,7 @@ import ast
 import re
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -28,6 +28,18 @@ def declared(lines: list[str]) -> set[str]:
     return {plain(re.split(r"[ <>=\[;]", line)[0]) for line in lines}
 
 
+_MAY_IMPORT = re.compile(r"^ *(?:import|from) (\w+)", re.MULTILINE)
+
+
+def all_imported(texts: Iterable[str]) -> set[str]:
+    """Return what modules import; one that can name nothing new is not read."""
+    modules: set[str] = set()
+    for text in texts:
+        if set(_MAY_IMPORT.findall(text)) - sys.stdlib_module_names - modules:
+            modules.update(imported(ast.parse(text).body))
+    return modules
+
+
 def imported(body: list[ast.stmt]) -> Iterator[str]:
     """Yield the outermost module of each import that is carried out."""
     for node in body:
@@ -46,11 +58,9 @@ def imported(body: list[ast.stmt]) -> Iterator[str]:
 def distributions() -> set[str]:
     """What the program's own modules import, by the name it is installed under."""
     provider = packages_distributions()
-    modules = {
-        module
-        for path in (ROOT / "simulator").rglob("*.py")
-        for module in imported(ast.parse(path.read_text(encoding="utf-8")).body)
-    }
+    modules = all_imported(
+        path.read_text(encoding="utf-8") for path in (ROOT / "simulator").rglob("*.py")
+    )
     outside = modules - sys.stdlib_module_names - {"simulator"}
     assert len(outside) > 15
     return {plain(provider[module][0]) if module in provider else module for module in outside}

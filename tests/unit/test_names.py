@@ -16,7 +16,9 @@ PACKAGE = Path(simulator.__file__).parent
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, *COMPREHENSIONS)
 SAYS_NOTHING = re.compile(rf"\b(?:{'|'.join(VAGUE)})\b")
-"""Without one in its text a scope is not gone through."""
+"""Without two in its text a scope is not gone through."""
+_PART = re.compile(r"^(?=@|def |async def |class )", re.MULTILINE)
+"""Where a part of a module begins that can be read by itself."""
 
 
 def uses(scope: ast.AST) -> Iterator[ast.Name | ast.arg]:
@@ -42,9 +44,28 @@ def name_of(use: ast.Name | ast.arg) -> str:
 
 def held_too_long(code: str) -> Iterator[str]:
     """Yield each vague name that is held for more lines than that, and where."""
+    # To read a module takes longer than all else: only the parts are read that can hold one.
+    before, held = 0, list[str]()
+    try:
+        for part in _PART.split(code):
+            held += _held_in(part, before) if _may_hold(part) else ()
+            before += part.count("\n")
+    except SyntaxError:
+        # A text in it has a line that looks like the beginning of a part.
+        held = [*_held_in(code, 0)]
+    yield from held
+
+
+def _may_hold(code: str) -> bool:
+    lines = [place for place, line in enumerate(code.splitlines()) if SAYS_NOTHING.search(line)]
+    return bool(lines) and lines[-1] - lines[0] >= LONGEST
+
+
+def _held_in(code: str, before: int) -> Iterator[str]:
+    """Yield the same of code that stands behind so many lines."""
     written = code.splitlines()
     for scope in ast.walk(ast.parse(code)):
-        if isinstance(scope, SCOPES) and SAYS_NOTHING.search(
+        if isinstance(scope, SCOPES) and _may_hold(
             "\n".join(written[scope.lineno - 1 : scope.end_lineno])
         ):
             lines: dict[str, list[int]] = {}
@@ -52,7 +73,7 @@ def held_too_long(code: str) -> Iterator[str]:
                 lines.setdefault(name_of(use), []).append(use.lineno)
             for name, at in lines.items():
                 if max(at) - min(at) >= LONGEST:
-                    yield f"{min(at)}: {name}, for {max(at) - min(at) + 1} lines"
+                    yield f"{before + min(at)}: {name}, for {max(at) - min(at) + 1} lines"
 
 
 def test_a_name_that_says_nothing_is_held_for_three_lines_at_most() -> None:

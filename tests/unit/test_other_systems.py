@@ -57,10 +57,14 @@ ONLY_SOME = {
     *(f".{name}" for name in METHODS),
     *(f"{name}=" for name in WORDS),
 }
+_IN = "|".join(sorted(OF_MODULES))
 ROOTS = re.compile(
-    rf"\b(?:{'|'.join(sorted(MODULES | set(OF_MODULES) | METHODS | WORDS))})\b|[\"']/"
+    rf"\bimport\b.*\b(?:{'|'.join(sorted(MODULES))})\b|\bfrom (?:{'|'.join(sorted(MODULES))}) import"
+    rf"|\b(?:{_IN})\.(?:{'|'.join(sorted(set().union(*OF_MODULES.values())))})\b"
+    rf"|\bfrom (?:{_IN}) import|\.(?:{'|'.join(sorted(METHODS))})\b"
+    rf"|\b(?:{'|'.join(sorted(WORDS))})=|[\"'](?:{'|'.join(PLACES)})"
 )
-"""A module that has none of these words names none of the others: most need not be read."""
+"""A module without any of these names none of the others: most need not be read."""
 TAKEN_AWAY = """
 import functools, os, signal, socket, sys
 # Libraries look for themselves what the system has.

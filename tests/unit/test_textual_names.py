@@ -25,11 +25,19 @@ def own_parts() -> Iterator[type[MessagePump]]:
 
 
 @cache
+def classes_of(module: str) -> dict[str, ast.ClassDef]:
+    """Return the classes of a module by name: `inspect` would read it again for each."""
+    tree = ast.parse(inspect.getsource(importlib.import_module(module)))
+    return {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
+
+
+@cache
 def set_on_self(part: type) -> set[str]:
     """Return the private attributes that a class gives its objects."""
+    written = classes_of(part.__module__).get(part.__qualname__)
     return {
         node.attr
-        for node in ast.walk(ast.parse(textwrap.dedent(inspect.getsource(part))))
+        for node in ast.walk(written or ast.parse(textwrap.dedent(inspect.getsource(part))))
         if isinstance(node, ast.Attribute)
         and isinstance(node.ctx, ast.Store)
         and isinstance(node.value, ast.Name)
