@@ -9,11 +9,8 @@ from typing import NamedTuple
 
 _OBJECT = re.compile(rb"(\d+) 0 obj\b(.*?)endobj", re.DOTALL)
 _STREAM = re.compile(rb"stream\r?\n(.*)\r?\nendstream", re.DOTALL)
-_NUMBER = rb"-?[\d.]+"
-_STEP = re.compile(
-    rb"(?P<save>\bq\b)|(?P<back>\bQ\b)|(?P<cm>(?:%(n)s\s+){6})cm\b|/F\d+ (?P<size>%(n)s) Tf"
-    rb"|(?P<tm>(?:%(n)s\s+){6})Tm\b|(?P<show><[0-9A-F]+>) Tj" % {b"n": _NUMBER}
-)
+_STEPS = frozenset((b"q", b"Q", b"cm", b"Tf", b"Tm", b"Tj"))
+"""What is looked at of a drawing: each stands behind the numbers, or the letters, that it takes."""
 _WITHOUT_TURN = (1.0, 1.0, 0.0, 0.0)
 _DOTS_A_PIXEL = 96 / 72
 
@@ -54,23 +51,26 @@ def pages_of(pdf: bytes, *, numbered: bool) -> list[list[Line]]:
 def _runs(drawn: bytes, high: float) -> Iterator[Line]:
     """Yield each run of letters; what Chromium draws is moved and made larger, never turned."""
     now, before, size, foot = _WITHOUT_TURN, list[tuple[float, ...]](), 0.0, 0.0
-    for step in _STEP.finditer(drawn):
-        if step["save"]:
+    words = drawn.split()
+    for place, word in enumerate(words):
+        if word not in _STEPS:
+            continue
+        if word == b"q":
             before.append(now)
-        elif step["back"]:
+        elif word == b"Q":
             now = before.pop()
-        elif step["cm"]:
-            wide, _, _, tall, right, down = map(float, step["cm"].split())
+        elif word == b"cm":
+            wide, _, _, tall, right, down = map(float, words[place - 6 : place])
             now = (
                 now[0] * wide,
                 now[1] * tall,
                 now[2] + now[0] * right,
                 now[3] + now[1] * down,
             )
-        elif step["size"]:
-            size = float(step["size"])
-        elif step["tm"]:
-            foot = float(step["tm"].split()[5])
+        elif word == b"Tf":
+            size = float(words[place - 1])
+        elif word == b"Tm":
+            foot = float(words[place - 1])
         else:
             top = high - (now[3] + now[1] * foot)
             yield Line(top * _DOTS_A_PIXEL, size * abs(now[1]) * _DOTS_A_PIXEL)
