@@ -64,7 +64,8 @@ def test_of_two_that_make_one_page_the_last_wins_and_the_page_is_whole(tmp_path:
 
 def test_of_two_that_keep_runs_in_one_new_file_one_is_told(tmp_path: Path) -> None:
     place = tmp_path / "run.db"
-    both = [started("run", "maple-court", "--seed", seed, "--out", place) for seed in (1, 2)]
+    words = ("run", "maple-court", "--policy", "stated-policy-2019", "--out", place)
+    both = [started(*words, "--seed", seed) for seed in (1, 2)]
     said = [one.communicate()[1] for one in both]
     with RunReader(place) as reader:
         runs = next(table for table in tables() if table.name == "runs")

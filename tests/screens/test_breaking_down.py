@@ -70,23 +70,6 @@ def test_a_program_that_breaks_down_says_so_and_ends_with_a_status(
         assert (SAYS_WHY in said) == (way != "its loop is stopped")
 
 
-def test_what_is_no_text_is_no_key_and_ends_nothing() -> None:
-    """A terminal of another encoding, or a paste of a picture: it ended the program."""
-    with terminal() as found:
-        found.until(b"Maple Court")
-        found.type(b"\xe9\xff\xfe")
-        # What comes with it is no key either, so one may have to be pressed again.
-        for _ in range(100):
-            os.write(found.master, b"t")
-            found.read(0.2)
-            if b"Theme:" in found.drawn:
-                break
-        else:
-            pytest.fail("no key is heard any more")
-        found.type(b"q")
-        assert found.ended() == 0
-
-
 @pytest.mark.thorough
 def test_an_interrupt_from_outside_is_no_fault() -> None:
     """Ctrl-C is a key there; `kill -INT` is not."""

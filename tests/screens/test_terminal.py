@@ -173,9 +173,23 @@ def test_a_program_that_is_stuck_is_ended_all_the_same(tmp_path: Path) -> None:
         assert is_left(found.drawn)
 
 
-def test_it_sleeps_and_wakes() -> None:
+def what_is_no_text_is_no_key_and_ends_nothing(found: Terminal) -> None:
+    """A terminal of another encoding, or a paste of a picture: it ended the program."""
+    found.type(b"\xe9\xff\xfe")
+    # What comes with it is no key either, so one may have to be pressed again.
+    for _ in range(100):
+        os.write(found.master, b"t")
+        found.read(0.2)
+        if b"Theme:" in found.drawn:
+            return
+    pytest.fail("no key is heard any more")
+
+
+def test_it_goes_on_after_what_is_no_text_and_sleeps_and_wakes() -> None:
+    """A start is dear: each is claimed of the same program."""
     with terminal("tui", "maple-court") as found:
         found.until(b"Maple Court")
+        what_is_no_text_is_no_key_and_ends_nothing(found)
         for key in (b"\x1a", b"\x1a"):
             found.type(key)
             end = time.monotonic() + 10
