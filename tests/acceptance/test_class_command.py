@@ -25,6 +25,7 @@ from simulator.verbs.classes import command, server, trial
 from simulator.verbs.classes.server import ClassServer
 from simulator.web.classes.kept.begin import begun
 from simulator.web.classes.settings import Settings
+from tests.classroom.served import lesson_in
 
 PHONES = 9
 
@@ -161,12 +162,17 @@ async def _until(linked: LinkedClass, part: str, limit: int = 200) -> WallView:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [("small", 2), pytest.param("our-street", 4, marks=pytest.mark.thorough)],
+)
 def test_a_class_is_played_left_asked_about_gone_on_with_and_kept(
-    terminal: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    terminal: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, letters: int
 ) -> None:
     """A server is dear to start: two classes, one after the other, say all that a command does."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "our-street.toml").write_text("mine\n")
+    lesson = str(lesson_in(tmp_path)) if name == "small" else name
     seen: list[WallView] = []
     phones: list[Phone] = []
 
@@ -174,7 +180,7 @@ def test_a_class_is_played_left_asked_about_gone_on_with_and_kept(
         monkeypatch.setattr(
             "simulator.tui.wall.app.show_wall", lambda host: asyncio.run(wall(host))
         )
-        done = CliRunner().invoke(cli, ["class", "our-street"], input=said)
+        done = CliRunner().invoke(cli, ["class", lesson], input=said)
         assert done.exit_code == 0, done.output
         return done.stderr
 
@@ -195,7 +201,7 @@ def test_a_class_is_played_left_asked_about_gone_on_with_and_kept(
     assert "is kept for 24 hours" in first
     assert "was not finished" not in first
     on = a_class(look_whether_it_is_where_it_was, said="y\n")
-    assert "A class of our-street was not finished" in on
+    assert f"A class of {lesson} was not finished" in on
     left, again = seen
     assert left.tally is not None
     assert left.seats == PHONES
@@ -203,7 +209,7 @@ def test_a_class_is_played_left_asked_about_gone_on_with_and_kept(
     assert "The street is kept: our-street-2.toml" in on
     assert "is kept for 24 hours" not in on
     assert (tmp_path / "our-street.toml").read_text() == "mine\n"
-    assert len(load_scenario(str(tmp_path / "our-street-2.toml")).scenario.script) == 4
+    assert len(load_scenario(str(tmp_path / "our-street-2.toml")).scenario.script) == letters
 
 
 @pytest.mark.parametrize(("said", "goes_on"), [("y\n", True), ("n\n", False)])
