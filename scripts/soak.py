@@ -10,6 +10,7 @@ works in a folder of its own, so that what it saves is gone with it.
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import pty
@@ -73,6 +74,8 @@ def main(minutes: float, seed: int) -> int:
                 # What it says as it ends may have come with its last picture.
                 said = drawn.partition(_LEAVES)[2] + _drained(line, SECONDS_TO_END)
                 said = said[-200_000:].decode(errors="replace")
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    process.wait(SECONDS_TO_END)
                 print(f"with status {process.poll()}, and says: {said}")
                 return 1
             seen.bytes_drawn += len(drawn)

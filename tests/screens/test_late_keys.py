@@ -10,9 +10,12 @@ from functools import partial
 from typing import Any, cast
 
 import pytest
+from rich.style import Style
 from textual.app import App
+from textual.events import Click
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import OptionList, Static
 
 import simulator.tui
@@ -238,3 +241,23 @@ async def test_another_home_can_be_looked_for_from_a_dot_without_a_camera(play: 
         assert offered.option_count == cameras
         await press(pilot, "C", "4", "enter")
         assert infer._found.ledger.homes.ids[infer._home] == "C4"
+
+
+async def test_a_click_on_a_line_that_is_gone_does_nothing(play: Play) -> None:
+    """A list is filled anew while somebody clicks on what it showed; a soak of clicks came to it."""
+    async with play("enter", "end", runs=FEW_RUNS) as pilot:
+
+        async def clicked(part: Widget, **meta: int) -> None:
+            style = Style(meta=meta)
+            part.post_message(Click(part, 1, 1, 0, 0, 1, False, False, False, 1, 1, style))
+            await press(pilot)
+            assert pilot.app.is_running
+            assert pilot.app.return_code is None
+
+        for key, name in (("1", "#story-list"), ("3", "#table"), ("4", "#homes")):
+            await press(pilot, key)
+            part = pilot.app.screen.query_one(name)
+            for meta in ({"option": 99}, {"row": -1, "column": 99}, {"row": 999, "column": 0}):
+                await clicked(part, **meta)
+        await press(pilot, "f")
+        await clicked(pilot.app.screen.query_one(OptionList), option=999)

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rich.text import Text
-from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from simulator.report.words import assumptions as said
@@ -14,6 +13,7 @@ from simulator.report.words.number_terms import GROUPS, STATUSES
 from simulator.scenario.letters.text import clean
 from simulator.scenario.numbers import ScenarioNumber, Status
 from simulator.scenario.policy import Assumption
+from simulator.tui.kit.choices import ChoiceList
 
 _VALUE, _UNIT = 8, 14
 _MARK = 2
@@ -38,7 +38,7 @@ class Wanted:
         return self.status in (None, one.status) and self.part in one.text.lower()
 
 
-class NumberList(OptionList):
+class NumberList(ChoiceList):
     """Numbers by group, and at the end what is said besides them. Titles take no focus."""
 
     def show(

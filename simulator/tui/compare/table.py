@@ -10,6 +10,7 @@ from simulator.report.words.compared.comparison import Entry, Row, Table
 from simulator.report.words.compared.known_and_answered import KNOWN_AND_ANSWERED
 from simulator.scenario.letters.cells import wrapped
 from simulator.scenario.letters.text import clean
+from simulator.tui.kit.choices import LateClicks
 from simulator.tui.kit.frame import ROWS_FOR_MODES
 
 _LABEL, _WIDE_LABEL = 18, 25
@@ -24,7 +25,7 @@ _LINES = 2
 _SECTIONS = ("REACHES THE POLICE", "COMES TO")
 
 
-class FigureTable(DataTable[Text]):
+class FigureTable(LateClicks, DataTable[Text]):
     """A cell of it has the focus: one figure under one policy."""
 
     def __init__(self) -> None:

@@ -11,6 +11,7 @@ from textual.widgets.option_list import Option
 from simulator.measure.moments.playback import Frame, HomeTruth, Playback
 from simulator.report.words.watched.which_home import Match, homes_meant
 from simulator.scenario.letters.text import shorten
+from simulator.tui.kit.choices import ChoiceList
 from simulator.tui.kit.looks import HAPPENED
 from simulator.tui.kit.sheets.sheet import Sheet
 
@@ -30,7 +31,7 @@ class FindHomeScreen(Sheet[int | None]):
         ids = self._playback.ledger.homes.ids
         example = f", for example {shorten(ids[0], _EXAMPLE)}" if ids else ""
         yield Input(placeholder=f"type a name or a number{example}", id="which-home")
-        yield OptionList(id="homes-meant", markup=False)
+        yield ChoiceList(id="homes-meant", markup=False)
 
     def on_mount(self) -> None:
         """Show all homes, those that were asked first."""

@@ -12,9 +12,10 @@ from simulator.report.words.proof.reasoning import BEFORE
 from simulator.scenario.letters.cells import cells
 from simulator.scenario.letters.text import clean
 from simulator.tui.infer.words import cells_of_row
+from simulator.tui.kit.choices import LateClicks
 
 
-class HomeList(DataTable[Text]):
+class HomeList(LateClicks, DataTable[Text]):
     """A row for each home that a request reached."""
 
     def __init__(self) -> None:

@@ -17,6 +17,7 @@ from simulator.scenario.letters.cells import wrapped
 from simulator.scenario.letters.text import clean
 from simulator.scenario.library import lesson_names, lesson_path
 from simulator.story.open_story import OpenStory
+from simulator.tui.kit.choices import ChoiceList
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.leaving import AskedToLeave
 from simulator.tui.lesson.lessons import lessons_of
@@ -80,7 +81,7 @@ class LessonScreen(FramedScreen):
 
     def body(self) -> ComposeResult:
         """Lay out the list of lessons, and the words of the one that is on."""
-        yield OptionList(id="lesson-list", markup=False)
+        yield ChoiceList(id="lesson-list", markup=False)
         with VerticalScroll(id="lesson-words"):
             yield Static(id="lesson-text", markup=False)
 

@@ -21,6 +21,7 @@ from simulator.scenario.front import bundled_spines, shelves, spine_of
 from simulator.scenario.letters.text import clean
 from simulator.scenario.library import FIRST_SCENARIO, scenario_names, scenario_path
 from simulator.scenario.problems import InputError
+from simulator.tui.kit.choices import ChoiceList
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.host import NextKey, NextKeys
 from simulator.tui.kit.opening import load_story
@@ -116,7 +117,7 @@ class StoriesScreen(FramedScreen):
     def body(self) -> ComposeResult:
         """Lay out the list, the card, and below it the question and the controls."""
         with Horizontal(id="stories"):
-            yield OptionList(id="story-list", markup=False)
+            yield ChoiceList(id="story-list", markup=False)
             yield from StoryCard.layout()
 
     def on_mount(self) -> None:

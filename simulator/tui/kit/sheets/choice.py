@@ -14,6 +14,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from simulator.scenario.letters.text import shorten
+from simulator.tui.kit.choices import ChoiceList
 from simulator.tui.kit.sheets.over import Over
 
 _LEAST, _MOST = 3, 14
@@ -49,7 +50,7 @@ class ChoiceScreen(Over[str | None]):
         """Show the list, with the present choice in focus."""
         with Vertical(id="choice"):
             yield Static(Text(self._title), id="choice-title")
-            yield OptionList(
+            yield ChoiceList(
                 *(
                     Option(Text(shorten(text, _SHOWN)), id=key)
                     for key, text in self._choices.items()
