@@ -177,10 +177,31 @@ def test_each_policy_is_one_printed_page(
 def test_a_printed_report_has_no_page_that_is_nearly_empty(
     scenario: str, policies: int, made: Callable[..., Path], chromium: Chromium
 ) -> None:
-    """And no part, whose name has 20 pixels, with its pictures all on the next page."""
     del policies
+    no_page_is_nearly_empty(made("report", scenario), chromium)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    "policies",
+    [
+        ("every-outcome", "nothing-without-warrant"),
+        ("early-partner-2018-exact-map", "threshold-11", "differential-privacy"),
+        ("early-partner-2018-exact-map", "stated-policy-2019", "early-partner-2018"),
+        ("totals-per-request", "threshold-11", "differential-privacy", "every-outcome"),
+    ],
+)
+def test_whichever_policies_it_has_no_page_is_nearly_empty(
+    policies: tuple[str, ...], made: Callable[..., Path], chromium: Chromium
+) -> None:
+    chosen = [word for policy in policies for word in ("--policy", policy)]
+    no_page_is_nearly_empty(made("report", "maple-court", "--replications", "3", *chosen), chromium)
+
+
+def no_page_is_nearly_empty(report: Path, chromium: Chromium) -> None:
+    """And no part, whose name has 20 pixels, has its pictures all on the next page."""
     with chromium.page() as page:
-        page.open(made("report", scenario))
+        page.open(report)
         page.dark(dark=False)
         for paper in (A4, LETTER):
             for number, lines in enumerate(printed(page.pdf(*paper), numbered=False), 1):
