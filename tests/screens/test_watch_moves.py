@@ -15,7 +15,7 @@ from simulator.measure.moments.parties import Viewer
 from simulator.measure.moments.playback import Playback
 from simulator.model import run
 from simulator.scenario import load_scenario
-from simulator.tui.follow.home import HomeScreen
+from simulator.tui.follow.home import NO_CAMERA, HomeScreen
 from simulator.tui.kit.ground.scene import GLYPH
 from simulator.tui.kit.map_view import MapView
 from simulator.tui.watch.pictures.doors_view import DoorsView
@@ -87,6 +87,19 @@ async def a_click_on_a_home_follows_it_and_a_click_on_nothing_does_not(pilot: Pi
     await press(pilot)
     assert isinstance(pilot.app.screen, HomeScreen)
     assert "Home B5" in screen_text(pilot)
+
+
+async def a_click_on_a_home_without_a_camera_opens_nothing(pilot: Pilot[None]) -> None:
+    """On a map that is seen from far off it stands among the others; the program ended."""
+    await press(pilot, "enter", "end")
+    screen = watch(pilot)
+    assert screen.player is not None
+    screen.query_one("#happened-map").post_message(
+        MapView.Picked(len(screen.player.playback.ledger.homes))
+    )
+    await press(pilot)
+    watch(pilot)
+    assert any(note.message == NO_CAMERA for note in pilot.app._notifications)
 
 
 async def a_click_on_the_map_does_not_answer_an_open_question(pilot: Pilot[None]) -> None:
@@ -205,6 +218,7 @@ async def what_several_ask_for_by_the_next_frame_is_drawn_once(pilot: Pilot[None
 
 CLICKS_ON_WATCH = (
     a_click_on_a_home_follows_it_and_a_click_on_nothing_does_not,
+    a_click_on_a_home_without_a_camera_opens_nothing,
     a_click_on_the_map_does_not_answer_an_open_question,
     a_click_on_the_line_of_time_goes_there,
     a_story_of_a_single_request_ends_on_its_map,

@@ -23,6 +23,8 @@ from simulator.tui.kit.working import answers_of, stopped, telling
 
 Where: TypeAlias = tuple[int, int]
 """A home and a minute."""
+NO_CAMERA = "It has no camera. The police cannot tell: to them it looks like its neighbours."
+"""Said of a home that stands on a map, and in no ledger."""
 _ID = 60
 
 

@@ -24,7 +24,7 @@ from simulator.report.words.proof.steps import Step
 from simulator.story.backend import InferCase
 from simulator.story.open_story import OpenStory
 from simulator.tui.follow.find_home import FindHomeScreen
-from simulator.tui.follow.home import HomeScreen
+from simulator.tui.follow.home import NO_CAMERA, HomeScreen
 from simulator.tui.follow.request import RequestScreen
 from simulator.tui.infer.beginning import ZOOMS, chosen_by, shown_by
 from simulator.tui.infer.facts import after_key, given_line, given_panel
@@ -36,7 +36,6 @@ from simulator.tui.infer.steps import ReasonSteps
 from simulator.tui.infer.words import (
     BACK_TO_THE_LIST,
     MORE_OR_LESS,
-    NO_CAMERA,
     head_lines,
     heading,
     home_line,

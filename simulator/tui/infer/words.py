@@ -40,7 +40,6 @@ MORE_OR_LESS = (
     "switch."
 )
 UNSEEN = "; no map shows which homes"
-NO_CAMERA = "It has no camera. The police cannot tell: to them it looks like its neighbours."
 BACK_TO_THE_LIST = "Up or down goes back to the list of homes that a request reached."
 WHO = "what can they work out?"
 _CHANGED = " (changed)"

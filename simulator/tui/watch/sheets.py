@@ -9,7 +9,7 @@ from simulator.measure.moments.flow import Channel, RunFlow
 from simulator.story.landmarks import told_until
 from simulator.story.playhead import Playhead
 from simulator.tui.follow.find_home import FindHomeScreen
-from simulator.tui.follow.home import HomeScreen
+from simulator.tui.follow.home import NO_CAMERA, HomeScreen
 from simulator.tui.follow.request import RequestScreen
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.watch.flow_cards import CardScreen, LineScreen
@@ -51,6 +51,10 @@ class Sheets:
     def home(self, player: Playhead | None, home: int | None) -> None:
         """Show all that is known of a home, and after it the request that was asked for there."""
         if home is None or player is None:
+            return
+        if home >= len(player.playback.ledger.homes):
+            # On a map seen from far off it stands among the others.
+            self._screen.notify(NO_CAMERA, timeout=4, markup=False)
             return
         self._home = home
         ahead = told_until(player, self._guessed()) < len(player.playback)
