@@ -8,11 +8,13 @@ import pkgutil
 from collections.abc import Callable
 from functools import partial
 from typing import Any, cast
+from unittest import mock
 
 import pytest
 from rich.style import Style
 from textual.app import App
 from textual.events import Click
+from textual.geometry import Size
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
 from textual.widget import Widget
@@ -21,9 +23,12 @@ from textual.widgets import OptionList, Static
 import simulator.tui
 from simulator.story.playhead import Playhead
 from simulator.tui.app import CamsimApp
+from simulator.tui.compare.dots import PolicyChosen
+from simulator.tui.compare.small.page import CardChosen
 from simulator.tui.follow.home import HomeScreen
 from simulator.tui.infer.screen import InferScreen
 from simulator.tui.kit.frame import FramedScreen
+from simulator.tui.kit.map_view import MapView
 from simulator.tui.kit.sheets.choice import ChoiceScreen
 from simulator.tui.kit.sheets.over import Over
 from simulator.tui.kit.sheets.sheet import Sheet
@@ -261,3 +266,18 @@ async def test_a_click_on_a_line_that_is_gone_does_nothing(play: Play) -> None:
                 await clicked(part, **meta)
         await press(pilot, "f")
         await clicked(pilot.app.screen.query_one(OptionList), option=999)
+
+
+async def test_a_click_that_comes_when_a_part_has_lost_its_room_does_nothing(play: Play) -> None:
+    """A map without a column, a card of a story that had more policies: clicks came to both."""
+    async with play("down", "enter", "end", runs=FEW_RUNS) as pilot:
+        part = pilot.app.screen.query_one("#happened-map", MapView)
+        click = Click(part, 1, 1, 0, 0, 1, False, False, False, 1, 1, Style())
+        with mock.patch.object(MapView, "size", Size(0, 0)):
+            part.on_click(click)
+        await press(pilot, "3")
+        for message in (CardChosen(99), PolicyChosen(99), PolicyChosen(-1)):
+            pilot.app.screen.post_message(message)
+            await press(pilot, "v", "k")
+        assert pilot.app.is_running
+        assert pilot.app.return_code is None

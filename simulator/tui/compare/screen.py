@@ -356,7 +356,9 @@ class CompareScreen(FramedScreen):
     @on(PolicyChosen)
     def take_chosen(self, message: CardChosen | PolicyChosen) -> None:
         """Put the focus on the policy that the mouse chose."""
-        self._policy = message.place
+        # Those of another story may have been there when it was clicked on.
+        there = len(self.story.loaded.regimes) if self.story is not None else 0
+        self._policy = max(0, min(message.place, there - 1))
         self.redraw()
 
     def on_click(self, event: Click) -> None:

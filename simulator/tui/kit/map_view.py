@@ -109,9 +109,10 @@ class MapView(CellView):
 
     def on_click(self, event: Click) -> None:
         """Pick the home under the mouse, or the nearest one close by."""
-        if self._shown is None or self.message:
-            return
         columns, rows = self.size
+        # It may have lost its room since it was clicked on.
+        if self._shown is None or self.message or not (columns and rows):
+            return
         home = self._scene.home_at(self._shown, columns, rows, (event.x, event.y))
         if home != NOBODY:
             self.post_message(self.Picked(home))

@@ -275,7 +275,7 @@ class Controls(Static, can_focus=True):
         arrows = self._arrows.get(event.y)
         if arrows is None:
             return
-        self._place = event.y
+        self._place = min(event.y, max(0, len(self._keys) - 1))
         if event.x == arrows[0] or event.x == arrows[1]:
             self.action_step(1 if event.x == arrows[1] else -1)
         else:

@@ -210,7 +210,7 @@ class TraceList(ScrollView, can_focus=True, inherit_bindings=False):
     def on_click(self, event: Click) -> None:
         """Go to the moment of the line under the mouse."""
         row = event.y + round(self.scroll_y)
-        if row < len(self._rows):
+        if 0 <= row < len(self._rows):
             self._cursor = row
             self.action_choose()
 
