@@ -77,7 +77,7 @@ docs-output: $(VENV)/.dev ## what commands print and the manual say, anew into t
 fuzz: $(VENV)/.dev ## a hundred thousand hostile inputs by seed (half an hour)
 	@PYTHONPATH=. $(BIN)/python scripts/fuzz.py
 
-soak: $(VENV)/.dev ## two hours of random keys in a terminal, of classes, and of visitors in browsers
+soak: $(VENV)/.dev ## two hours of random keys and clicks in a terminal, of classes, and of visitors in browsers
 	@for one in soak soak_class soak_serve; do \
 	  PYTHONPATH=. $(BIN)/python scripts/$$one.py & all="$$all $$!"; \
 	done; for one in $$all; do wait $$one || failed=1; done; exit $${failed:-0}

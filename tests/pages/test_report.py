@@ -6,69 +6,20 @@ import html
 import json
 import re
 import shlex
-import tempfile
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import Result
 
 from simulator.scenario import load_scenario
-from simulator.scenario.library import scenario_names
-from tests.chromium import PROGRAM, Chromium, Page
-from tests.printed import pages_of as printed
+from tests.chromium import PROGRAM, Chromium
+from tests.pages.reports import HERE, POLICIES, QUICK, SLOW, SOME, here, options, violations
 
 Camsim = Callable[..., Result]
-A4, LETTER = (8.27, 11.69), (8.5, 11.0)
 MOST_BYTES = 2_000_000
-QUICK = ("maple-court",)
-"""In the ordinary suite, beside a hostile one; `make browser` takes all, these with inference."""
-SOME = "some of maple-court"
-"""Of its eight policies three: each has a page that is like the others. `make browser` takes all."""
-POLICIES = ("early-partner-2018-exact-map", "threshold-11", "totals-per-request")
-HOW_MANY = [(SOME, 3), pytest.param("maple-court", 8, marks=pytest.mark.browser)]
-LONG = ("four-hundred-agencies",)
-SLOW = [name for name in scenario_names() if name not in QUICK]
 VOID = {"meta", "link", "br", "hr", "img", "input"}
-
-
-HERE = ("--engine", "serial")
-"""Which engine runs changes nothing on a page, and processes are dear to start."""
-
-
-def options(scenario: str) -> tuple[str, ...]:
-    """Return how a scenario is run here: quickly."""
-    if scenario == SOME:
-        return ("--replications", "3", *(word for one in POLICIES for word in ("--policy", one)))
-    if scenario in QUICK:
-        return ("--replications", "3")
-    return ("--replications", "1" if scenario in LONG else "2", "--no-inference")
-
-
-def here(verb: str) -> tuple[str, ...]:
-    """Return what the runs of a verb that makes a page are done by."""
-    return HERE if verb == "report" else ()
-
-
-@pytest.fixture(scope="module")
-def made(camsim_once: Camsim) -> Callable[..., Path]:
-    """Write a page once for all tests that look at it."""
-    there: dict[tuple[str, ...], Path] = {}
-    folder = Path(tempfile.mkdtemp())
-
-    def _made(verb: str, scenario: str, *more: str) -> Path:
-        story = "maple-court" if scenario == SOME else scenario
-        words = (verb, story, *(more or options(scenario)), *here(verb))
-        if words not in there:
-            place = folder / f"{len(there)}.html"
-            result = camsim_once(*words, "-o", place)
-            assert result.exit_code == 0, result.stderr
-            there[words] = place
-        return there[words]
-
-    return _made
 
 
 class Balanced(HTMLParser):
@@ -107,30 +58,6 @@ class Balanced(HTMLParser):
         assert self.open.pop() == tag, tag
 
 
-def violations(page: Page, axe: str) -> list[dict[str, Any]]:
-    """Return what axe-core finds, by all its rules in light and by that of contrast in dark.
-
-    In dark the first rows of each table stand for the others, which are dressed alike.
-    """
-    page.value(f"{axe}\n;undefined")
-    page.value("document.querySelectorAll('details').forEach(one => one.open = true)")
-    found = []
-    contrast = "{exclude: ['tbody tr:nth-child(n+3)']}, {runOnly: ['color-contrast']}"
-    for dark, what in ((False, "document"), (True, contrast)):
-        page.dark(dark=dark)
-        report = page.value(
-            f"axe.run({what}).then(found => JSON.stringify(found.violations.map(one => "
-            "({rule: one.id, nodes: one.nodes.slice(0, 3).map(node => node.html.slice(0, 200))}))))"
-        )
-        found += json.loads(report)
-    return found
-
-
-def pages_of(pdf: bytes) -> int:
-    """Count the pages of a PDF."""
-    return len(re.findall(rb"/Type\s*/Page\b", pdf))
-
-
 @pytest.mark.parametrize(
     "scenario", [SOME, *(pytest.param(name, marks=pytest.mark.browser) for name in (*QUICK, *SLOW))]
 )
@@ -156,58 +83,6 @@ def test_every_report_stands_alone(
         for width in (320, 700):
             page.size(width, 800)
             assert page.value("document.documentElement.scrollWidth") <= width
-
-
-@pytest.mark.parametrize(("scenario", "policies"), HOW_MANY)
-def test_each_policy_is_one_printed_page(
-    scenario: str, policies: int, made: Callable[..., Path], chromium: Chromium
-) -> None:
-    with chromium.page() as page:
-        page.open(made("report", scenario))
-        page.value(
-            "document.querySelectorAll('header, section').forEach(one => "
-            "one.querySelector('article') || one.remove())"
-        )
-        assert page.value("document.querySelectorAll('article.policy').length") == policies
-        # Before the first policy there is nothing left but the break.
-        assert [pages_of(page.pdf(*paper)) for paper in (A4, LETTER)] == [policies] * 2
-
-
-@pytest.mark.parametrize(("scenario", "policies"), HOW_MANY)
-def test_a_printed_report_has_no_page_that_is_nearly_empty(
-    scenario: str, policies: int, made: Callable[..., Path], chromium: Chromium
-) -> None:
-    del policies
-    no_page_is_nearly_empty(made("report", scenario), chromium)
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize(
-    "policies",
-    [
-        ("every-outcome", "nothing-without-warrant"),
-        ("early-partner-2018-exact-map", "threshold-11", "differential-privacy"),
-        ("early-partner-2018-exact-map", "stated-policy-2019", "early-partner-2018"),
-        ("totals-per-request", "threshold-11", "differential-privacy", "every-outcome"),
-    ],
-)
-def test_whichever_policies_it_has_no_page_is_nearly_empty(
-    policies: tuple[str, ...], made: Callable[..., Path], chromium: Chromium
-) -> None:
-    chosen = [word for policy in policies for word in ("--policy", policy)]
-    no_page_is_nearly_empty(made("report", "maple-court", "--replications", "3", *chosen), chromium)
-
-
-def no_page_is_nearly_empty(report: Path, chromium: Chromium) -> None:
-    """And no part, whose name has 20 pixels, has its pictures all on the next page."""
-    with chromium.page() as page:
-        page.open(report)
-        page.dark(dark=False)
-        for paper in (A4, LETTER):
-            for number, lines in enumerate(printed(page.pdf(*paper), numbered=False), 1):
-                assert len(lines) >= 8, (paper, number)
-                names = [place for place, line in enumerate(lines) if line.size >= 20]
-                assert all(len(lines) - place > 6 for place in names), (paper, number)
 
 
 def test_without_scripts_and_by_keyboard_nothing_is_missing(
@@ -265,25 +140,6 @@ def test_the_style_sheet_runs_under_its_own_policy_and_no_other(
         assert page.value("getComputedStyle(evil).color") != "rgb(255, 0, 0)"
         assert page.value("getComputedStyle(document.body).maxWidth") == "782px"
         assert page.complaints() != []
-
-
-@pytest.mark.parametrize(
-    "scenario", [*QUICK, *(pytest.param(name, marks=pytest.mark.browser) for name in SLOW)]
-)
-def test_a_handout_is_two_printed_pages(
-    scenario: str,
-    made: Callable[..., Path],
-    chromium: Chromium,
-    axe: str,
-) -> None:
-    place = made("handout", scenario, *(() if scenario in QUICK else ("--no-inference",)))
-    with chromium.page() as page:
-        page.open(place)
-        assert page.requests()[:1] == [place.as_uri()]
-        assert page.complaints() == []
-        assert violations(page, axe) == []
-        page.dark(dark=False)
-        assert [pages_of(page.pdf(*paper)) for paper in (A4, LETTER)] == [2, 2]
 
 
 HOSTILE = (
@@ -344,8 +200,8 @@ def test_text_from_a_file_is_text(
 def test_the_line_on_the_page_makes_the_same_page(
     made: Callable[..., Path], camsim_once: Camsim, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(tmp_path)
     """With its own luck, and without what the police can work out, which is dear."""
+    monkeypatch.chdir(tmp_path)
     some = [word for policy in POLICIES for word in ("--policy", policy)]
     own_luck = ("--seed", "8", "--replications", "1", "--no-inference")
     page = made("report", "maple-court", *own_luck, *some)
