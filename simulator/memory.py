@@ -1,12 +1,15 @@
-"""When memory is looked through for what is over; and what is freed stays for what comes next."""
+"""When memory is looked through for what is over, and what is freed is kept or given back."""
 
 from __future__ import annotations
 
 import contextlib
 import functools
 import gc
-from collections.abc import Iterator, Mapping
-from typing import Final
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from ctypes import CDLL
 
 _MIB: Final = 1 << 20
 _FROM_THE_SYSTEM_ALONE: Final = -3
@@ -55,10 +58,11 @@ def look_seldom(*, once_now: bool = True) -> None:
 def look_now() -> None:
     """Have it look through all that came since, if that is much, where nobody waits for a frame.
 
-    That is where it looks seldom; else it has done so itself.
+    That is where it looks seldom; else it has done so itself. What is free by then is given back.
     """
     if gc.get_threshold() == _COLLECTS and gc.get_count()[2]:
         gc.collect()
+        give_back_freed_memory()
 
 
 @functools.cache
@@ -81,11 +85,23 @@ def share_freed_memory() -> None:
     _set_options({_POOLS: 1})
 
 
+def give_back_freed_memory() -> None:
+    """Give the system all memory that is free, where nobody waits: it may take a frame's time.
+
+    glibc else gives back only what is free at its end. Of a large story that has been closed that
+    was nothing: four hundred agencies under five policies came to 306 MB, 290 of them after it,
+    and 97 once they had been given back.
+    """
+    _ask_c_library(lambda library: library.malloc_trim(0))
+
+
 def _set_options(amounts: Mapping[int, int]) -> None:
+    _ask_c_library(lambda library: [library.mallopt(*option) for option in amounts.items()])
+
+
+def _ask_c_library(ask: Callable[[CDLL], object]) -> None:
+    """Ask the C library for something; one that has no such thing, or none, changes nothing."""
     import ctypes
 
-    # A C library without them, or none that can be named: there nothing changes.
     with contextlib.suppress(OSError, AttributeError, TypeError):
-        set_option = ctypes.CDLL(None).mallopt
-        for option, amount in amounts.items():
-            set_option(option, amount)
+        ask(ctypes.CDLL(None))
