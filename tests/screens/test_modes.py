@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from textual.binding import Binding
 from textual.pilot import Pilot
@@ -94,6 +96,22 @@ async def test_a_click_on_a_name_does_what_its_key_does(size: tuple[int, int], p
             assert pilot.app.screen.query_one("#compare").has_class(f"-{name.lower()}")
         await click_on(pilot, "2 ")
         assert "▸2 Watch" in screen_text(pilot)
+
+
+async def test_a_click_goes_by_what_the_key_is_for_wherever_a_person_has_moved_it(
+    play: Play, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "keys.toml"
+    file.write_text('picture = "z"\npolicy-after = "ctrl+n"\ncompare = "8"\ncompare-view = "z"\n')
+    monkeypatch.setenv("CAMSIM_KEYS", str(file))
+    async with play("enter", runs=FEW_RUNS) as pilot:
+        await click_on(pilot, "Flow")
+        assert pilot.app.screen.query_one("#flow").display
+        await click_on(pilot, "▶")
+        assert "◀ Company's word" in screen_text(pilot)
+        await click_on(pilot, "3 ")
+        await click_on(pilot, "Table")
+        assert pilot.app.screen.query_one("#compare").has_class("-table")
 
 
 async def test_a_window_too_narrow_for_all_names_of_tabs_has_their_keys(play: Play) -> None:

@@ -83,7 +83,7 @@ def views_line(view: View) -> Text:
     """Name the views, with the one that is shown marked."""
     views = list(NEXT)
     names = [name.capitalize() for name in views]
-    return Text().append("v ", "bold").append(chosen_of(names, views.index(view), "v"))
+    return Text().append("v ", "bold").append(chosen_of(names, views.index(view), "compare-view"))
 
 
 def _counted_alone(counted: int, policies: int, *, short: bool, stopped: bool) -> Text:

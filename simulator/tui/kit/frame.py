@@ -21,7 +21,7 @@ from simulator.scenario.letters.text import clean
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
 from simulator.tui.kit.host import Host, NextKey, NextKeys, Rows, host_of
 from simulator.tui.kit.kept import Column, Panel, forget_closed_parts
-from simulator.tui.kit.keys_line import KeysLine, keys_pressed_by
+from simulator.tui.kit.keys_line import KeysLine, bindings_pressed_by, press
 from simulator.tui.kit.panels import Panels
 from simulator.tui.kit.tabs import tabs, tabs_in_short
 
@@ -287,9 +287,9 @@ class FramedScreen(Screen[None]):
 
     def on_click(self, event: Click) -> None:
         """Press the key of what was clicked on: the name of a screen or a picture, an arrow."""
-        for key in keys_pressed_by(event.style):
+        for binding in bindings_pressed_by(event.style):
             # By the app: a key that this screen sends goes no farther than to this screen.
-            self.app.call_later(self.app.simulate_key, key)
+            self.app.call_later(press, self.app, binding)
 
     def on_resize(self, event: Resize) -> None:
         """Say so kindly where the window is too small."""

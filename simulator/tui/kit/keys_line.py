@@ -10,6 +10,7 @@ from typing import Any
 
 from rich.style import Style
 from rich.text import Text
+from textual.app import App
 from textual.binding import ActiveBinding
 from textual.events import Click, Leave, MouseMove
 from textual.reactive import reactive
@@ -18,19 +19,30 @@ from textual.widget import Widget
 
 from simulator.tui.kit.host import host_of
 
-_KEYS = "keys"
-"""What a cell of a line knows of the keys that a click on it presses, one after the other."""
+_KEY, _BINDINGS = "key", "bindings"
+"""What a cell knows of the key, or of the bindings one after the other, that a click presses."""
 
 
-def pressing(*keys: str) -> Style:
-    """Return the style of what presses `keys` when it is clicked on."""
-    return Style(meta={_KEYS: keys})
+def pressing(*bindings: str) -> Style:
+    """Return the style of what presses the keys of bindings with these ids when it is clicked on.
+
+    A person may have given a binding another key.
+    """
+    return Style(meta={_BINDINGS: bindings})
 
 
-def keys_pressed_by(style: Style) -> tuple[str, ...]:
-    """Return the keys that a click on what has this style presses."""
-    keys: tuple[str, ...] = style.meta.get(_KEYS, ())
-    return keys
+def bindings_pressed_by(style: Style) -> tuple[str, ...]:
+    """Return the ids of the bindings whose keys a click on what has this style presses."""
+    bindings: tuple[str, ...] = style.meta.get(_BINDINGS, ())
+    return bindings
+
+
+def press(app: App[Any], binding: str) -> None:
+    """Press the key that the binding with this id has now, if it has one on the screen in front."""
+    for active in app.screen.active_bindings.values():
+        if active.binding.id == binding:
+            app.simulate_key(active.binding.key)
+            return
 
 
 class KeysLine(Widget):
@@ -76,7 +88,7 @@ class KeysLine(Widget):
         for active in self.active_bindings():
             binding = active.binding
             pointed_at = binding.key == self.pointed_key
-            style = Style(dim=not active.enabled, underline=pointed_at) + pressing(binding.key)
+            style = Style(dim=not active.enabled, underline=pointed_at, meta={_KEY: binding.key})
             line.append(f" {self.app.get_key_display(binding)} ", style + Style(bold=True))
             line.append(f"{binding.description} ", style)
         return line
@@ -90,7 +102,7 @@ class KeysLine(Widget):
 
     def on_mouse_move(self, event: MouseMove) -> None:
         """Light up the key under the mouse."""
-        self.pointed_key = "".join(keys_pressed_by(event.style))
+        self.pointed_key = event.style.meta.get(_KEY, "")
         active = self._active_of(self.pointed_key)
         self.tooltip = None if active is None else active.tooltip or None
 
@@ -101,7 +113,7 @@ class KeysLine(Widget):
     def on_click(self, event: Click) -> None:
         """Press the key that was clicked on."""
         event.stop()
-        active = self._active_of("".join(keys_pressed_by(event.style)))
+        active = self._active_of(event.style.meta.get(_KEY, ""))
         if active is not None and active.enabled:
             self.app.simulate_key(active.binding.key)
 

@@ -18,7 +18,7 @@ def tabs(modes: Sequence[Mode], here: str, width: int) -> Text:
     line = Text(" ")
     for mode in modes:
         is_here, tab = mode.name == here, f"{mode.key} {mode.title} "
-        style = pressing(mode.key) + Style.parse(_HERE if is_here else "")
+        style = pressing(mode.name) + Style.parse(_HERE if is_here else "")
         line.append(f"▸{tab}" if is_here else f" {tab}", style)
         line.append(" ")
     line.rstrip()
@@ -30,20 +30,21 @@ def tabs_in_short(modes: Sequence[Mode], here: str) -> Text:
     keys = [
         Text(f"▸{mode.key} {mode.title} ", _HERE)
         if mode.name == here
-        else Text(mode.key, pressing(mode.key))
+        else Text(mode.key, pressing(mode.name))
         for mode in modes
     ]
     return Text(" ").join(keys)
 
 
-def chosen_of(names: Sequence[str], here: int, key: str = "") -> Text:
-    """Return `names` in a line, the one at `here` marked; `key` leads from each to the next.
+def chosen_of(names: Sequence[str], here: int, binding: str = "") -> Text:
+    """Return `names` in a line, the one at `here` marked; a key leads from each to the next.
 
-    A click on another name presses it as often as it takes; without a key nothing leads there.
+    That of the binding with the id `binding`: a click on another name presses it as often as it
+    takes; without one nothing leads there.
     """
     line = Text()
     for place, name in enumerate(names):
-        away = (place - here) % len(names) if key else 0
+        away = (place - here) % len(names) if binding else 0
         style = Style.parse(_HERE if place == here else "")
-        line.append(f" {name} ", style + pressing(*[key] * away))
+        line.append(f" {name} ", style + pressing(*[binding] * away))
     return line

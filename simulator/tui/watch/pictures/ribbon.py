@@ -35,9 +35,9 @@ def ribbon(
     pictures have no key.
     """
     wide = width >= _WIDE
-    right = _pictures(pictures, now, "" if views_locked else "x")
+    right = _pictures(pictures, now, locked=views_locked)
     word, arrows = " policy " if wide or locked else " p ", ("  ", "") if locked else (" ◀ ", " ▶")
-    every = pressing() if locked else pressing("p")
+    every = pressing() if locked else pressing("policy")
     left = Text().append(word, Style.parse("bold reverse") + every)
     keys = Text(f"   {_KEYS}  " if wide and not locked else "  ")
     basis = f" {basis_in_short(regime)}"
@@ -47,8 +47,8 @@ def ribbon(
     if len(title) > room:
         short = clean(regime.steps[0][1].short) if len(regime.steps) == 1 else ""
         title = short if short and len(short) <= room else shorten(title, max(_LEAST, room))
-    left.append(arrows[0], pressing("less_than_sign"))
-    left.append(title, style="bold").append(arrows[1], pressing("greater_than_sign"))
+    left.append(arrows[0], pressing("policy-before"))
+    left.append(title, style="bold").append(arrows[1], pressing("policy-after"))
     if len(title) + len(basis) <= room:
         left.append(basis)
     left.append(keys)
@@ -56,7 +56,8 @@ def ribbon(
     return left.append(" " * space).append(right)
 
 
-def _pictures(pictures: tuple[str, ...], now: int, key: str) -> Text:
+def _pictures(pictures: tuple[str, ...], now: int, *, locked: bool) -> Text:
     if len(pictures) < 2:
         return Text()
-    return Text().append(f"{key or ' '} ", "bold").append(chosen_of(pictures, now, key))
+    key, binding = ("  ", "") if locked else ("x ", "picture")
+    return Text().append(key, "bold").append(chosen_of(pictures, now, binding))
