@@ -116,6 +116,14 @@ async def back_to_stories(pilot: Pilot[None]) -> None:
     await press(pilot, "1")
 
 
+async def click_on(pilot: Pilot[None], words: str) -> None:
+    """Click on the first letter of `words`, where they stand highest on the screen."""
+    rows = screen_text(pilot).splitlines()
+    row = next(row for row, line in enumerate(rows) if words in line)
+    await pilot.click(offset=(rows[row].index(words), row))
+    await press(pilot)
+
+
 async def each_holds(pilot: Pilot[None], claims: Sequence[Claim]) -> None:
     """Ask one program for each claim, from the list of stories on: a start for each is dear.
 

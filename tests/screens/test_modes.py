@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from textual.binding import Binding
-from textual.pilot import Pilot
 from textual.widgets import Static
 
 from simulator.tui.app import CamsimApp
@@ -14,7 +13,7 @@ from simulator.tui.keys import known_bindings
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.sheets.help import key_word
 from simulator.tui.modes import MODES
-from tests.screens.conftest import FEW_RUNS, Play, press, screen_text
+from tests.screens.conftest import FEW_RUNS, Play, click_on, press, screen_text
 
 WIDTH_AT_80_COLUMNS = 70
 """Of the help sheet: no line of it is broken there."""
@@ -68,14 +67,6 @@ async def test_where_there_is_no_row_for_tabs_the_header_has_the_keys_and_where_
             assert header.startswith(keys)
         await press(pilot, "2")
         assert "Maple Court, one afternoon (all invented) 2 May 2024 18:30" in screen_text(pilot)
-
-
-async def click_on(pilot: Pilot[None], words: str) -> None:
-    """Click on the first letter of `words`, where they stand highest on the screen."""
-    rows = screen_text(pilot).splitlines()
-    row = next(row for row, line in enumerate(rows) if words in line)
-    await pilot.click(offset=(rows[row].index(words), row))
-    await press(pilot)
 
 
 @pytest.mark.parametrize("size", [(100, 30), (80, 24)])

@@ -12,7 +12,15 @@ from simulator.report.words.terms import ANSWER_LETTERS
 from simulator.scenario.library import policy_names, scenario_names, scenario_path
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
 from simulator.tui.app import CamsimApp
-from tests.screens.conftest import FEW_RUNS, SIZES, Play, each_holds, press, screen_text
+from tests.screens.conftest import (
+    FEW_RUNS,
+    SIZES,
+    Play,
+    click_on,
+    each_holds,
+    press,
+    screen_text,
+)
 from tests.sizes import AT_THE_EDGES, BETWEEN, some_here
 
 BEATS = ("enter", "space", "space", "b", "space", "space")
@@ -103,7 +111,7 @@ async def test_a_guess_comes_back_beside_the_result(play: Play) -> None:
         assert "One silence is proven: home H3375 shared in request 7" in shown
 
 
-async def test_of_six_answers_each_has_a_key_that_does_nothing_else(
+async def test_of_six_answers_each_has_a_key_that_does_nothing_else_and_takes_a_click(
     play: Play, tmp_path: Path
 ) -> None:
     text = scenario_path("maple-court").read_text(encoding="utf-8")
@@ -117,6 +125,11 @@ async def test_of_six_answers_each_has_a_key_that_does_nothing_else(
             await press(pilot, "enter", "space", "space", key)
             assert f"You guessed {answer}. It is 14" in screen_text(pilot)
             assert "Follow a home: which one?" not in screen_text(pilot)
+            await press(pilot, "1")
+        for place in (1, 4, 5):
+            await press(pilot, "enter", "space", "space")
+            await click_on(pilot, f"{ANSWER_LETTERS[place]}) {answers[place]}")
+            assert f"You guessed {answers[place]}. It is 14" in screen_text(pilot)
             await press(pilot, "1")
 
 

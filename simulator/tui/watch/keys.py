@@ -8,6 +8,13 @@ from simulator.report.words.terms import ANSWER_LETTERS
 
 LETTER_OF_SAVE, LETTER_OF_FOLLOW = "e", "f"
 """Answers too, while a question with so many is open; at other times they do something else."""
+_OTHERS = {LETTER_OF_SAVE: "export", LETTER_OF_FOLLOW: "follow"}
+
+
+def binding_of_answer(letter: str) -> str:
+    """Return the id of the binding whose key answers with this letter."""
+    return _OTHERS.get(letter) or f"guess-{letter}"
+
 
 KEYS: tuple[BindingType, ...] = (
     Binding(
@@ -71,12 +78,12 @@ KEYS: tuple[BindingType, ...] = (
             key,
             f"guess({n})",
             f"Guess {key}",
-            id=f"guess-{key}",
+            id=binding_of_answer(key),
             show=False,
             tooltip="answer the question; Enter skips it",
         )
         for n, key in enumerate(ANSWER_LETTERS)
-        if key not in {LETTER_OF_SAVE, LETTER_OF_FOLLOW}
+        if key not in _OTHERS
     ),
     Binding(
         "f",

@@ -32,6 +32,8 @@ from simulator.scenario.letters.cells import wrapped
 from simulator.scenario.letters.text import clean, shorten
 from simulator.story.playhead import Playhead
 from simulator.tui.kit.host import NextKey, NextKeys
+from simulator.tui.kit.keys_line import pressing
+from simulator.tui.watch.keys import binding_of_answer
 from simulator.tui.watch.pictures.timeline import key_of_marks
 
 MADE_UP, MADE_UP_IN_SHORT = "(all invented)", "(invented)"
@@ -168,8 +170,8 @@ def says(
             ]
             # A question of a start state stands alone.
             text.append("\n" if text else "")
-            text.append(_asked(shorten(pause.ask, _SAID), choices, width))
-            return text
+            question = shorten(pause.ask, _SAID)
+            return text.append_text(_answering(_asked(question, choices, width), choices))
     statements = _statements(player)
     lines = answers_said(player, guessed)
     if rows is not None:
@@ -200,6 +202,18 @@ def _statements(player: Playhead) -> list[str]:
     silence = silence_counts(playback, event)
     told = [*what_happened(playback, event), *what_was_told(playback, event)]
     return [*told, *filter(None, (silence, totals_prove_nothing_new(playback, event)))]
+
+
+def _answering(asked: str, choices: list[str]) -> Text:
+    """Return the lines of a question, where a click on a choice answers with it."""
+    text, end = Text(asked), 0
+    for letter, choice in zip(ANSWER_LETTERS, choices, strict=False):
+        start = asked.find(choice.strip(), end)
+        # One that is broken in two is answered by its letter alone.
+        if start >= 0:
+            end = start + len(choice.strip())
+            text.stylize(pressing(binding_of_answer(letter)), start, end)
+    return text
 
 
 def _asked(question: str, choices: list[str], width: int) -> str:
