@@ -4,8 +4,8 @@
 
 Prints once a minute how much memory the program has, how much it drew and how many processes it
 started, and at the end whether memory stayed flat, whether it ended when told to, and whether a
-process is left. A program that draws nothing for a minute, whatever is pressed, hangs: it fails. It
-works in a folder of its own, so that what it saves is gone with it.
+process is left. A program that draws nothing for a minute, nor when it then gets another window,
+hangs: it fails. It works in a folder of its own, so that what it saves is gone with it.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ import termios
 import time
 from collections import deque
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -37,6 +38,8 @@ KEYS = [
 """Not among them: what leaves the program. Escape stands apart, for it must stand alone."""
 SIZES = [(80, 24), (100, 30), (160, 48), (200, 60), (120, 40), (40, 12), (20, 5)]
 SECONDS_BETWEEN_KEYS, SECONDS_ALONE = 0.05, 0.2
+SECONDS_TO_DRAW = 60.0
+"""After the window has changed, on a machine that has much else to do."""
 SECONDS_TO_END, SECONDS_AFTER_IT = 20.0, 5.0
 """For the program, and then for what works beside it."""
 _LEAVES = b"\x1b[?1049l"
@@ -72,8 +75,8 @@ def main(minutes: float, seed: int) -> int:
             if _LEAVES in drawn:
                 print(f"it leaves the screen after {list(seen.last)}: seed {seed}")
                 # What it says as it ends may have come with its last picture.
-                said = drawn.partition(_LEAVES)[2] + _drained(line, SECONDS_TO_END)
-                said = said[-200_000:].decode(errors="replace")
+                last = drawn.partition(_LEAVES)[2] + _drained(line, SECONDS_TO_END)
+                said = last[-200_000:].decode(errors="replace")
                 with contextlib.suppress(subprocess.TimeoutExpired):
                     process.wait(SECONDS_TO_END)
                 print(f"with status {process.poll()}, and says: {said}")
@@ -88,7 +91,7 @@ def main(minutes: float, seed: int) -> int:
                     f"{seen.bytes_drawn / 1e3:,.0f} kB drawn",
                     flush=True,
                 )
-                if not seen.bytes_drawn:
+                if not seen.bytes_drawn and not _draws_anew(line):
                     print(f"it hangs, after {list(seen.last)} and a minute of keys: seed {seed}")
                     process.kill()
                     return 1
@@ -103,12 +106,10 @@ def _started(folder: str) -> tuple[subprocess.Popen[bytes], int]:
     _resize(near, *SIZES[1])
     process = subprocess.Popen(
         [sys.executable, "-m", "simulator", "tui"],
-        stdin=far,
-        stdout=far,
-        stderr=far,
         cwd=folder,
         env=os.environ | {"TERM": "xterm-256color", "PYTHONPATH": str(Path.cwd())},
-        start_new_session=True,
+        # The terminal has to be its own: else nobody tells it that the window is another one.
+        preexec_fn=partial(os.login_tty, far),  # noqa: PLW1509 - there is one thread
     )
     os.close(far)
     _drained(near, 5.0)
@@ -137,7 +138,7 @@ def _click(line: int, luck: random.Random) -> str:
 
     Not in the last row, whose keys are pressed anyway: `q` is among them.
     """
-    rows, columns, _, _ = struct.unpack("HHHH", fcntl.ioctl(line, termios.TIOCGWINSZ, bytes(8)))
+    columns, rows = _size(line)
     row = luck.choice([1, 2, 3, rows - 1, *(luck.randint(1, rows - 1) for _ in range(3))])
     button, column = luck.choice([0, 0, 0, 64, 65]), luck.randint(1, columns)
     place = f"{button};{column};{row}"
@@ -147,8 +148,20 @@ def _click(line: int, luck: random.Random) -> str:
     return f"click {place}"
 
 
+def _size(line: int) -> tuple[int, int]:
+    """Return the columns and rows of the window."""
+    rows, columns, _, _ = struct.unpack("HHHH", fcntl.ioctl(line, termios.TIOCGWINSZ, bytes(8)))
+    return columns, rows
+
+
 def _resize(line: int, columns: int, rows: int) -> None:
     fcntl.ioctl(line, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+
+def _draws_anew(line: int) -> bool:
+    """Tell whether it draws in another window: one that is too small draws nothing at any key."""
+    _resize(line, *next(size for size in SIZES if size != _size(line)))
+    return bool(select.select([line], [], [], SECONDS_TO_DRAW)[0])
 
 
 def _drained(line: int, seconds: float) -> bytes:
