@@ -16,6 +16,7 @@ import os
 import pty
 import random
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -93,6 +94,9 @@ def main(minutes: float, seed: int) -> int:
                 )
                 if not seen.bytes_drawn and not _draws_anew(line):
                     print(f"it hangs, after {list(seen.last)} and a minute of keys: seed {seed}")
+                    # It says in its last moment where each of its threads is.
+                    process.send_signal(signal.SIGABRT)
+                    print(_drained(line, SECONDS_AFTER_IT).decode(errors="replace"))
                     process.kill()
                     return 1
                 seen.bytes_drawn = 0
@@ -107,7 +111,8 @@ def _started(folder: str) -> tuple[subprocess.Popen[bytes], int]:
     process = subprocess.Popen(
         [sys.executable, "-m", "simulator", "tui"],
         cwd=folder,
-        env=os.environ | {"TERM": "xterm-256color", "PYTHONPATH": str(Path.cwd())},
+        env=os.environ
+        | {"TERM": "xterm-256color", "PYTHONPATH": str(Path.cwd()), "PYTHONFAULTHANDLER": "1"},
         # The terminal has to be its own: else nobody tells it that the window is another one.
         preexec_fn=partial(os.login_tty, far),  # noqa: PLW1509 - there is one thread
     )
