@@ -17,6 +17,7 @@ from simulator.scenario.library import scenario_names
 from simulator.scenario.models import Shelf
 from simulator.scenario.numbers import number_at
 from simulator.story.changed_story import ChangedStory
+from simulator.story.open_story import OpenStory
 from simulator.tui.app import CamsimApp
 from simulator.tui.kit.map_view import MapView
 from simulator.tui.stories.controls import Controls, StoryChanged
@@ -228,6 +229,20 @@ async def test_a_change_that_comes_when_no_story_is_in_focus_is_kept_under_its_o
         await press(pilot, "enter", "2", "1")
         assert stories._read["sixty-doorbells"] is changed
         assert "" not in stories._read
+
+
+async def test_a_policy_is_taken_for_the_story_that_was_asked_whichever_is_shown_by_then(
+    play: Play,
+) -> None:
+    async with play("tab", scenario=SIXTY) as pilot:
+        stories = cast("StoriesScreen", pilot.app.screen)
+        await press(pilot, "w", "down")
+        stories.take_story(OpenStory.as_written(load_scenario("maple-court")))
+        await press(pilot)
+        await press(pilot, "enter")
+        assert "◀ Early partner ▶" not in screen_text(pilot)
+        assert stories._read[SIXTY].policy == "early-partner-2018"
+        assert stories._read["maple-court"].policy != "early-partner-2018"
 
 
 async def test_the_controls_have_their_lines_from_the_first(

@@ -6,6 +6,7 @@ Imported once a story is read: what says of a number where it comes from takes a
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import ClassVar
 
 from rich.text import Text
@@ -237,8 +238,9 @@ class Controls(Static, can_focus=True):
         self.take(changed)
 
     def take(self, story: ChangedStory) -> None:
-        """Show a changed story, and tell the screen."""
-        self.show(story)
+        """Tell the screen of a changed story, and show it where it is still the one in front."""
+        if self.story is not None and self.story.original.path == story.original.path:
+            self.show(story)
         self.post_message(StoryChanged(story))
 
     def ask(self) -> None:
@@ -248,27 +250,25 @@ class Controls(Static, can_focus=True):
             return
         if number is not None:
             asked = asked_for(number, story.value(number))
-            self.app.push_screen(AskScreen(asked, lambda word: self._written(number, word)))
+            self.app.push_screen(AskScreen(asked, partial(self._written, story, number)))
         elif self._keys[self._place] == POLICY:
             titles = {name: regime.title for name, regime in story.original.regimes.items()}
             says = {name: in_a_sentence(rules) for name, rules in story.original.regimes.items()}
             chosen = ChoiceScreen("The policy that is in front", titles, story.policy, says)
-            self.app.push_screen(chosen, self._chosen)
+            self.app.push_screen(chosen, partial(self._chosen, story))
 
-    def _written(self, number: ScenarioNumber, word: str) -> str:
-        """Take what was written; return what is wrong with it, or nothing."""
-        if self.story is None:
-            return ""
+    def _written(self, story: ChangedStory, number: ScenarioNumber, word: str) -> str:
+        """Take what was written of the story it was asked of; return what is wrong, or nothing."""
         try:
-            self.take(self.story.written(number, word))
+            self.take(story.written(number, word))
         except InputError as error:
             return problem_of(error)
         return ""
 
-    def _chosen(self, policy: str | None) -> None:
-        """Put the policy in front that was chosen."""
-        if self.story is not None and policy is not None:
-            self.take(replace(self.story, policy=policy))
+    def _chosen(self, story: ChangedStory, policy: str | None) -> None:
+        """Put the policy in front that was chosen for a story; another may be shown by then."""
+        if policy is not None:
+            self.take(replace(story, policy=policy))
 
     def on_click(self, event: Click) -> None:
         """Let the mouse choose a control, and change it by its arrows."""
