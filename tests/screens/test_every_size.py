@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from textual.events import Resize
+from textual.geometry import Size
 
 from simulator.scenario.letters.cells import cells, first_lines, wrapped
 from tests.screens.conftest import FEW_RUNS, Play, press, resize, screen_text
+from tests.screens.textual_inside import sizes_laid_out_for
 
 SMALL = ((2, 24),)
 SIZES = (
@@ -134,3 +137,19 @@ def test_of_lines_that_are_left_out_the_last_one_tells() -> None:
     assert first_lines(text, 9, 2) == ["one two", "three …"]
     assert first_lines(text, 9, 9) == wrapped(text, 9)
     assert first_lines("abcdefghijkl", 4, 2) == ["abcd", "efg…"]
+
+
+@pytest.mark.parametrize("keys", ["enter", "enter question_mark", "ctrl+p"])
+async def test_a_screen_that_hears_of_two_sizes_takes_that_of_the_window_and_rests(
+    keys: str, play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As somebody drags the window's corner, faster than a screen is laid out."""
+    async with play(*keys.split(), runs=FEW_RUNS, size=(80, 24)) as pilot:
+        before, sizes = screen_text(pilot), sizes_laid_out_for(monkeypatch, most=20)
+        for size in (Size(20, 5), pilot.app.size):
+            pilot.app.screen.post_message(Resize(size, size))
+            # With nothing in between, the second would take the first one's place.
+            pilot.app.screen.call_later(lambda: None)
+        await press(pilot)
+        assert len(sizes) < 20
+        assert screen_text(pilot) == before

@@ -19,6 +19,7 @@ from textual._compositor import Compositor
 from textual._context import visible_screen_stack
 from textual.app import App
 from textual.events import MouseEvent
+from textual.geometry import Size
 from textual.message_pump import MessagePump
 from textual.notifications import Notification
 from textual.pilot import Pilot
@@ -209,3 +210,17 @@ def _render_when_seen(patch: pytest.MonkeyPatch) -> None:
         return None
 
     patch.setattr(Compositor, "render_update", rendering)
+
+
+def sizes_laid_out_for(monkeypatch: pytest.MonkeyPatch, most: int) -> list[Size]:
+    """Return the sizes that screens are told of from now on; beyond `most` none is laid out."""
+    sizes: list[Size] = []
+    resized = Screen._screen_resized
+
+    def counted(screen: Screen[Any], size: Size) -> None:
+        sizes.append(size)
+        if len(sizes) <= most:
+            resized(screen, size)
+
+    monkeypatch.setattr(Screen, "_screen_resized", counted)
+    return sizes

@@ -24,6 +24,7 @@ from simulator.tui.kit.kept import Column, Panel, forget_closed_parts
 from simulator.tui.kit.keys_line import KeysLine, bindings_pressed_by, press
 from simulator.tui.kit.panels import Panels
 from simulator.tui.kit.tabs import tabs, tabs_in_short
+from simulator.tui.kit.theming.windowed import Windowed
 
 if TYPE_CHECKING:
     from simulator.story.open_story import OpenStory
@@ -42,7 +43,7 @@ _SECONDS_OF_A_TURN = 0.001
 """For so long may one thread keep another waiting that wants to work as well; Python's own is 5."""
 
 
-class FramedScreen(Screen[None]):
+class FramedScreen(Windowed, Screen[None]):
     """A screen with the common header, the line that says what to press, and the footer."""
 
     JUMPS: ClassVar[dict[str, str]] = {}

@@ -20,6 +20,7 @@ from simulator.tui.kit.frame import ROWS_FOR_MODES, WIDE_COLUMNS, too_small
 from simulator.tui.kit.ground.papers import TILES
 from simulator.tui.kit.kept import Column, Panel, Row
 from simulator.tui.kit.panels import Panels
+from simulator.tui.kit.theming.windowed import Windowed
 from simulator.tui.wall import words
 from simulator.tui.wall.asking import Teacher
 from simulator.tui.wall.letters import Room
@@ -46,7 +47,7 @@ _DRAWN_ON = ", ".join(
 _ALONE = {"lobby", "say", "talk", "end"}
 
 
-class WallScreen(Screen[None]):
+class WallScreen(Windowed, Screen[None]):
     """What the projector shows of a class; `show` gives it another view."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

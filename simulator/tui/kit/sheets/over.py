@@ -8,12 +8,14 @@ from typing import TypeVar
 from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen
 
+from simulator.tui.kit.theming.windowed import Windowed
+
 Result = TypeVar("Result")
 _CLOSES = frozenset({"back", "cancel", "dismiss", "leave"})
 """Actions that close what lies over a screen."""
 
 
-class Over(ModalScreen[Result]):
+class Over(Windowed, ModalScreen[Result]):
     """The base of all that lies over a screen: sheets, choices, help, what is asked."""
 
     def __init__(self) -> None:

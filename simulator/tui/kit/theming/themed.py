@@ -24,6 +24,7 @@ from simulator.tui.kit.theming.themes import (
     first_theme,
     projectors_theme,
 )
+from simulator.tui.kit.theming.windowed import Palette
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -84,6 +85,11 @@ class ThemedApp(App[None]):
         except NoWidget:
             return False
         return not widget.is_attached
+
+    def action_command_palette(self) -> None:
+        """Show the list of all commands, unless it is there."""
+        if self.use_command_palette and not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
 
     def panic(self, *renderables: RenderableType) -> None:
         """End with what is said of a fault, and remember that it was one: Textual does not."""
