@@ -84,7 +84,7 @@ async def test_one_class_from_its_start_to_its_last_server(start: Start, tmp_pat
     with pytest.raises(StoreError, match="open in another window"):
         begun(Settings(key=KEY, file=file), 0)
     port = int(server.said["students"][0].rpartition(":")[2].partition("/")[0])
-    assert "cannot listen" in start(lesson="", port=port).said["error"]
+    assert "cannot listen" in start(lesson="", port=port).said["errors"][0]
     # Ctrl-C is for whoever started it.
     os.kill(server.process.pid, signal.SIGINT)
     async with unsafe() as http:
@@ -196,7 +196,7 @@ def test_what_cannot_be_served_is_said_in_a_line(
     settings: dict[str, str], why: str, start: Start, tmp_path: Path
 ) -> None:
     server = start(**settings)
-    assert list(server.said) == ["error"]
-    assert why in server.said["error"]
+    assert list(server.said) == ["errors"]
+    assert why in server.said["errors"][0]
     assert server.ended() == 2
     assert not list((tmp_path / "state").rglob("*.class"))

@@ -42,9 +42,9 @@ class ClassServer:
             stderr=subprocess.DEVNULL,
         )
         said = self._answer()
-        if "error" in said or "teacher" not in said:
+        if "errors" in said or "teacher" not in said:
             self._end()
-            fail(*str(said.get("error", "the server of the class did not start")).split("\n"))
+            fail(*map(str, said.get("errors", ["the server of the class did not start"])))
         self.teacher, self.students = int(said["teacher"]), tuple(said["students"])
         return self
 

@@ -1,7 +1,7 @@
 """The process of a class: its settings come on standard input, and it ends when that ends.
 
 It says one line of JSON when it listens, `{"students": [addresses], "teacher": port, "file": path,
-"code": code}`, or why it does not, `{"error": sentence}`; then it is silent, for what a server
+"code": code}`, or why it does not, `{"errors": [sentences]}`; then it is silent, for what a server
 writes down has addresses of phones in it.
 """
 
@@ -44,7 +44,9 @@ def main() -> int:
         return _failed("the settings of the class are broken")
     try:
         asyncio.run(_serve(settings))
-    except (InputError, StoreError, BrokenRun) as error:
+    except InputError as error:
+        return _failed(*map(str, error.problems))
+    except (StoreError, BrokenRun) as error:
         return _failed(str(error))
     except OSError as error:
         said = error.strerror or str(error)
@@ -108,8 +110,8 @@ def _say(**values: object) -> None:
         sys.stdout.flush()
 
 
-def _failed(error: str) -> int:
-    _say(error=error)
+def _failed(*errors: str) -> int:
+    _say(errors=errors)
     return 2
 
 
