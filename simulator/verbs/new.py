@@ -8,7 +8,6 @@ import click
 
 from simulator.scenario.letters.text import shorten
 from simulator.scenario.letters.typing import typed_path
-from simulator.scenario.problems import InputError
 from simulator.verbs import completion
 from simulator.verbs.console import errors_as_lines, fail, say, show
 
@@ -40,6 +39,7 @@ from simulator.verbs.console import errors_as_lines, fail, say, show
     shell_complete=completion.policies,
     help="Write a policy instead, with the rules of this one (camsim list names them) to change.",
 )
+@errors_as_lines()
 def new(
     name: str, table: str | None, columns: tuple[str, ...], dates: str | None, policy: str | None
 ) -> None:
@@ -82,11 +82,10 @@ def _policy_text(policy: str, path: Path) -> str:
         hint = did_you_mean(policy, known) or " (camsim list names them)"
         fail(f"--policy: no policy is called '{shorten(policy)}'{hint}")
     other = Path(policy) if is_path(policy) else policy_path(policy)
-    with errors_as_lines():
-        load_policy(other, policy)
-        return policy_copy(
-            read(other, policy).text, title_of(path.stem) or "My rules", typed_path(Path(path.name))
-        )
+    load_policy(other, policy)
+    return policy_copy(
+        read(other, policy).text, title_of(path.stem) or "My rules", typed_path(Path(path.name))
+    )
 
 
 def _write_policy(policy: str, path: Path) -> None:
@@ -109,10 +108,7 @@ def _from_table(path: Path, table: str, columns: tuple[str, ...], dates: str | N
         if not equals or what in named:
             fail(f"--column: '{column}' should be WHAT=HEADING, each WHAT once")
         named[what] = heading
-    try:
-        read = read_table(Path(table), named, order_called(dates))
-    except InputError as error:
-        fail(str(error))
+    read = read_table(Path(table), named, order_called(dates))
     for sentence in read.said:
         say(f"note: {sentence}")
     for problem in read.bad:
@@ -130,8 +126,6 @@ def _write(path: Path, text: str) -> None:
         write_whole(path, text, over=False)
     except FileExistsError:
         fail(f"{path}: is there already; nothing was changed")
-    except InputError as error:
-        fail(str(error))
 
 
 def _checked(path: Path) -> None:
@@ -141,4 +135,4 @@ def _checked(path: Path) -> None:
     problems = check_file(str(path.absolute()))
     if problems:
         path.unlink()
-        fail("\n".join([*map(str, problems), f"{path}: not written: a run cannot hold this table"]))
+        fail(*map(str, problems), f"{path}: not written: a run cannot hold this table")

@@ -182,6 +182,7 @@ WRONG = [
     ("date,recipients\n2018-05-09,14\n", ("--column", "shared"), "should be WHAT=HEADING"),
     ("date,recipients\n2018-05-09,14\n", ("--column", "shared=x"), "no column is called 'x'"),
     ('date,recipients\n2018-05-09,"14"x\n', (), "table.csv:2: is not a table"),
+    ("date,recipients\nsoon,14\nlater,15\n", (), "table.csv:3: at: 'later' is not a date"),
     ("date,recipients\n2018-05-09,1000000\n", (), "a run cannot hold this table"),
     pytest.param(
         *("year,requests,agency\n2018,30000,A\n", (), "a run cannot hold this table"),
@@ -204,6 +205,7 @@ def test_what_is_wrong_with_a_table_is_said(
         return
     assert done.exit_code == 2, done.output
     assert said in done.output
+    assert "\\n" not in done.output, "each problem has a line of its own"
     assert not Path("town.toml").exists()
 
 
