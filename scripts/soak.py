@@ -1,4 +1,4 @@
-"""The real program in a terminal under random keys, clicks and sizes (`make soak`).
+"""The real program in a terminal under random keys, mouse and sizes (`make soak`).
 
     python scripts/soak.py [MINUTES] [SEED]
 
@@ -37,6 +37,11 @@ KEYS = [
     "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D", "\x1b[5~", "\x1b[6~", "\x1b[H", "\x1b[F", "\x7f",
 ]  # fmt: skip
 """Not among them: what leaves the program. Escape stands apart, for it must stand alone."""
+OTHERS = [
+    "\x1b[I", "\x1b[O", "\x0c", "\x01", "\x1bOP", "\x1b[15~", "\x1b[3~",
+    "\x1b[200~some words, and a [bold]line[/]\nmore\x1b[201~",
+]  # fmt: skip
+"""The window comes to the front or goes, keys that few press, something pasted."""
 SIZES = [(80, 24), (100, 30), (160, 48), (200, 60), (120, 40), (40, 12), (20, 5)]
 SECONDS_BETWEEN_KEYS, SECONDS_ALONE = 0.05, 0.2
 SECONDS_TO_DRAW = 60.0
@@ -129,6 +134,12 @@ def _act(line: int, luck: random.Random) -> str:
         return f"{size[0]}x{size[1]}"
     if luck.random() < 0.1:
         return _click(line, luck)
+    if luck.random() < 0.05:
+        return _drag(line, luck)
+    if luck.random() < 0.01:
+        other = luck.choice(OTHERS)
+        os.write(line, other.encode())
+        return repr(other)
     if luck.random() < 0.12:
         os.write(line, b"\x1b")
         time.sleep(SECONDS_ALONE)
@@ -151,6 +162,19 @@ def _click(line: int, luck: random.Random) -> str:
     if button == 0:
         os.write(line, f"\x1b[<{place}m".encode())
     return f"click {place}"
+
+
+def _drag(line: int, luck: random.Random) -> str:
+    """Move the mouse over the window, or draw it along with its button held."""
+    columns, rows = _size(line)
+    held = luck.random() < 0.5
+    path = [(luck.randint(1, columns), luck.randint(1, rows - 1)) for _ in range(4)]
+    moves = [f"\x1b[<{32 if held else 35};{x};{y}M" for x, y in path]
+    if held:
+        x, y = path[-1]
+        moves = [moves[0].replace("<32;", "<0;"), *moves[1:], f"\x1b[<0;{x};{y}m"]
+    os.write(line, "".join(moves).encode())
+    return f"{'drag' if held else 'move'} {path}"
 
 
 def _size(line: int) -> tuple[int, int]:
