@@ -87,7 +87,9 @@ class CamsimApp(ThemedApp):
     ) -> None:
         """Put the story `scenario` in front, or open a start state, or begin a lesson."""
         super().__init__(marks)
-        self.modes: tuple[Mode, ...] = modes.MODES
+        self._own_keys = own_keys(keys_file())
+        keymap = self._own_keys.keymap
+        self.modes: tuple[Mode, ...] = tuple(mode.with_key_of(keymap) for mode in modes.MODES)
         """Its screens, in the order in which they are listed."""
         self.answers = answers or Answers(InProcess())
         """Works out what takes long, and remembers it."""
@@ -110,8 +112,6 @@ class CamsimApp(ThemedApp):
         self._asked_to_leave = AskedToLeave()
         self._said_for_now: Note | None = None
         """Why something cannot be done, where that is what was said last."""
-
-        self._own_keys = own_keys(keys_file())
 
     def on_mount(self) -> None:
         """Take the theme that the terminal can show, no motion where wished, a person's keys."""

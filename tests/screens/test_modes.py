@@ -100,7 +100,7 @@ async def test_a_click_goes_by_what_the_key_is_for_wherever_a_person_has_moved_i
         assert pilot.app.screen.query_one("#flow").display
         await click_on(pilot, "▶")
         assert "◀ Company's word" in screen_text(pilot)
-        await click_on(pilot, "3 ")
+        await click_on(pilot, "8 Compare")
         await click_on(pilot, "Table")
         assert pilot.app.screen.query_one("#compare").has_class("-table")
 

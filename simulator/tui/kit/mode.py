@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import cast
 
@@ -27,6 +28,10 @@ class Mode:
     """What the words and signs on it mean, in lines that stand below the keys."""
     first: tuple[str, ...] = ()
     """The ids of the keys that matter most: the help sheet has the others below a heading."""
+
+    def with_key_of(self, keymap: Mapping[str, str]) -> Mode:
+        """Return it with the first of the keys that `keymap` has for it, by the binding's id."""
+        return replace(self, key=keymap.get(self.name, self.key).partition(",")[0])
 
     def binding(self) -> Binding:
         """Return the key that leads to it, from everywhere."""
