@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from textual.events import Resize
 from textual.geometry import Size
+from textual.screen import Screen
 
 from simulator.scenario.letters.cells import cells, first_lines, wrapped
+from simulator.tui.keys import known_bindings
+from simulator.tui.kit.theming.windowed import Windowed
 from tests.screens.conftest import FEW_RUNS, Play, press, resize, screen_text
 from tests.screens.textual_inside import sizes_laid_out_for
 
@@ -153,3 +158,20 @@ async def test_a_screen_that_hears_of_two_sizes_takes_that_of_the_window_and_res
         await press(pilot)
         assert len(sizes) < 20
         assert screen_text(pilot) == before
+
+
+def test_every_screen_and_sheet_hears_of_the_size_of_now_alone() -> None:
+    known_bindings()  # which imports them all
+    screens = [
+        node for node in classes_below(Screen) if node.__module__.startswith("simulator.tui.")
+    ]
+    assert {"WatchScreen", "WallScreen", "Palette", "HelpScreen"} <= {
+        node.__name__ for node in screens
+    }
+    assert not [node for node in screens if not issubclass(node, Windowed)]
+
+
+def classes_below(above: type[object]) -> Iterator[type[object]]:
+    for below in above.__subclasses__():
+        yield below
+        yield from classes_below(below)
