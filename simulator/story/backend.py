@@ -104,10 +104,11 @@ class InProcess:
 
     def ledger(self, loaded: Loaded, policy: str, stopped: Stopped) -> Ledger:
         """Return the run that is watched, under `policy`."""
-        del stopped
+        from simulator.measure.inference.stopping import until
         from simulator.model import run
 
-        return run(loaded, policy, loaded.scenario.seed, loaded.replication)
+        with until(stopped):
+            return run(loaded, policy, loaded.scenario.seed, loaded.replication)
 
     def run(self, job: Job, stopped: Stopped) -> Result:
         """Do one run, with its measures."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import signal
 import sys
+import threading
 from typing import TYPE_CHECKING, cast
 
 from simulator.memory import a_whole_program
@@ -26,6 +27,11 @@ if TYPE_CHECKING:
 
 ROWS_OF_A_LARGE_RUN = 5_000
 """Rows of a trace from which on a proof takes longer than a frame may."""
+AGENCIES_OF_A_LARGE_STORY = 100
+"""Agencies, each of which is worked out, from which on a run takes longer than to start a process.
+
+Here it would take a frame's time again and again, and go on for a while where nobody waits for it.
+"""
 _MODULE = "simulator.story.beside"
 
 
@@ -35,9 +41,15 @@ class Beside(InProcess):
     These have a process each: a proof does not wait for twenty runs.
     """
 
-    def __init__(self, rows: int = ROWS_OF_A_LARGE_RUN) -> None:
-        """Take runs with so many rows of a trace as large; no process is started yet."""
-        self._rows = rows
+    def __init__(
+        self, rows: int = ROWS_OF_A_LARGE_RUN, agencies: int = AGENCIES_OF_A_LARGE_STORY
+    ) -> None:
+        """Take a run with so many rows of a trace as large, and a story with so many agencies.
+
+        No process is started yet.
+        """
+        self._rows, self._agencies = rows, agencies
+        self._turn_here = threading.Lock()
         self.proofs, self.runs = OtherProcess(_MODULE), OtherProcess(_MODULE)
 
     def silent(self, so_far: SilentSoFar, minute: int, stopped: Stopped) -> None:
@@ -57,13 +69,30 @@ class Beside(InProcess):
         so_far.keep(minute, cast("Silent", answer))
 
     def run(self, job: Job, stopped: Stopped) -> Result:
-        """Do one run, with its measures; here, until the process beside this one is up."""
+        """Do one run, with its measures; a small one here, until the process beside this is up.
+
+        Of those that are done here one at a time: of several each would take as much longer, and
+        the memory of a run, though only the newest is waited for.
+        """
+        from simulator.measure.inference.stopping import in_turn, until
+
+        result = self._run_beside(job, stopped)
+        if result is None:
+            with until(stopped), in_turn(self._turn_here):
+                result = self._run_beside(job, stopped) or super().run(job, stopped)
+        return result
+
+    def _run_beside(self, job: Job, stopped: Stopped) -> Result | None:
+        """Do one run in the process beside this one, if it is to be done there."""
+        if not job.inference or not hands_down():
+            return None
+        is_large = len(job.loaded.scenario.all_agencies()) >= self._agencies
         try:
-            if job.inference and hands_down() and self.runs.is_up():
+            if is_large or self.runs.is_up():
                 return cast("Result", self.runs.ask(job, stopped))
         except (EOFError, OSError):
             self.runs.close()
-        return super().run(job, stopped)
+        return None
 
     def close(self) -> None:
         """End the processes beside this one, whatever they do."""

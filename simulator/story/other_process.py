@@ -53,11 +53,9 @@ class OtherProcess:
             EOFError, OSError: it could not be started, or was ended from outside.
             StoppedError: nobody waits any more; it is ended, for it would go on.
         """
-        from simulator.measure.inference.stopping import go_on, until
+        from simulator.measure.inference.stopping import go_on, in_turn, until
 
-        with until(stopped):
-            while not self._turn.acquire(timeout=_SECONDS_TO_LOOK_UP):
-                go_on()
+        with until(stopped), in_turn(self._turn):
             try:
                 line = self._line or self._started()
                 if about is not None and about is not self._told:
@@ -77,8 +75,6 @@ class OtherProcess:
                 # What nobody waits for any more would keep the next question waiting.
                 self.close()
                 raise
-            finally:
-                self._turn.release()
 
     def _hears_that_it_is_up(self, line: Connection) -> bool:
         if not self._is_up:

@@ -8,14 +8,19 @@ from collections.abc import Iterator
 
 import pytest
 
+from simulator import model
+from simulator.experiment import jobs, what_if
 from simulator.experiment.jobs import Done, Failed, Job, Key, Result
 from simulator.experiment.results import Outcome
+from simulator.experiment.what_if import given_under
 from simulator.ledger import Ledger
-from simulator.measure.inference.stopping import StoppedError
+from simulator.measure.inference.stopping import StoppedError, until
 from simulator.measure.moments.playback import Playback
+from simulator.measure.observer import about_home
+from simulator.measure.observer.view import views
 from simulator.model import run
 from simulator.scenario import load_scenario
-from simulator.story.backend import InProcess
+from simulator.story.backend import InferCase, InProcess
 from simulator.story.beside import Beside
 
 
@@ -155,6 +160,57 @@ def test_until_the_process_is_up_runs_are_done_here(beside: Beside) -> None:
     assert figures_of(beside.run(job(policy), never)).measures["certain_nonsharing"] == 13
     assert beside.runs.process is not None
     assert beside.proofs.process is None
+
+
+def test_a_run_of_a_large_story_waits_for_the_process() -> None:
+    backend = Beside(agencies=1)
+    try:
+        figures = figures_of(backend.run(job("early-partner-2018-exact-map"), never))
+        assert figures.measures["certain_nonsharing"] == 13
+        assert backend.runs.process is not None
+        assert backend.runs._is_up
+    finally:
+        backend.close()
+
+
+def test_of_runs_that_are_done_here_one_waits_for_the_other_as_long_as_it_is_wanted(
+    beside: Beside,
+) -> None:
+    unheard = job("early-partner-2018-exact-map", inference=False)
+    with beside._turn_here, pytest.raises(StoppedError):
+        beside.run(unheard, at_once)
+    assert figures_of(beside.run(unheard, never)).happened["asked"] == 14
+
+
+def test_nothing_is_begun_that_nobody_waits_for(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a number that is changed again and again, most questions come to their turn too late."""
+
+    def not_wanted(*_: object) -> None:
+        raise AssertionError("it was begun")
+
+    for module in (model, jobs, what_if, about_home):
+        for name in ("run", "worked_out_under", "known_of"):
+            monkeypatch.setattr(module, name, not_wanted, raising=False)
+    backend, loaded, policy = InProcess(), ledger.loaded, ledger.regime.name
+    case = InferCase(loaded, policy, given_under(ledger.regime), 0)
+    so_far = Playback(ledger).silent
+    for begin in (
+        lambda: backend.ledger(loaded, policy, at_once),
+        lambda: backend.run(job(policy), at_once),
+        lambda: backend.work_out(case, None, at_once),
+        lambda: backend.learned(ledger, 0, 5, None, not_wanted, at_once),
+        lambda: backend.silent(so_far, 5, at_once),
+    ):
+        with pytest.raises(StoppedError):
+            begin()
+
+
+def test_what_agencies_go_by_is_put_together_as_long_as_it_is_wanted(ledger: Ledger) -> None:
+    wanted = iter([True, False])
+    with until(lambda: not next(wanted)), pytest.raises(StoppedError):
+        views(ledger)
 
 
 def test_a_run_that_nobody_waits_for_is_stopped_and_the_next_one_is_done(running: Beside) -> None:

@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from threading import Lock
+from typing import Final
 
 # Of one thread's context each: nothing is shared, and where nobody asks to stop nothing is asked.
 _GIVEN_UP: ContextVar[Callable[[], bool] | None] = ContextVar("given_up", default=None)
+_SECONDS_TO_LOOK_UP: Final = 0.05
 
 
 class StoppedError(Exception):
@@ -20,12 +23,32 @@ class StoppedError(Exception):
 
 @contextmanager
 def until(given_up: Callable[[], bool]) -> Iterator[None]:
-    """Let what is computed within stop as soon as `given_up` says so."""
+    """Let what is computed within stop as soon as `given_up` says so, before it begins if need be.
+
+    Raises:
+        StoppedError: nobody waits for the answer any more.
+    """
     token = _GIVEN_UP.set(given_up)
     try:
+        go_on()
         yield
     finally:
         _GIVEN_UP.reset(token)
+
+
+@contextmanager
+def in_turn(lock: Lock) -> Iterator[None]:
+    """Hold `lock` for what is done within.
+
+    Raises:
+        StoppedError: before its turn came, nobody waited for the answer any more.
+    """
+    while not lock.acquire(timeout=_SECONDS_TO_LOOK_UP):
+        go_on()
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def go_on() -> None:

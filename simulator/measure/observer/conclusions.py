@@ -24,7 +24,7 @@ from simulator.measure.inference.shapes import Shapes
 from simulator.measure.observer.exposures import Member, Truth, counted
 from simulator.measure.observer.proven_counts import PROVEN, proofs_of, proven_counts
 from simulator.measure.observer.proving import proven_by
-from simulator.measure.observer.view import View, views
+from simulator.measure.observer.view import View, each_view
 
 T = TypeVar("T")
 EFFORT = Effort(exact_moves=300_000, sampled_answers=1_000_000)
@@ -158,7 +158,7 @@ def learned_measures(
     """
     shapes = Shapes() if shapes is None else shapes
     if known is None:
-        known = (worked_out(view, shapes=shapes) for view in views(ledger))
+        known = (worked_out(view, shapes=shapes) for view in each_view(ledger))
     counts: dict[str, int] = dict.fromkeys((*PROVEN, *_COUNTED), 0)
     truth = ledger.trace.kept.once("truth", lambda: Truth(ledger))
     bits: float | None = 0.0

@@ -13,7 +13,7 @@ from simulator.measure.inference.evidence import ANYTHING, DoorOutcome
 from simulator.measure.inference.proving.certainty import Certainty, Proven
 from simulator.measure.inference.shapes import Shapes
 from simulator.measure.observer.proving import known_to_be_over, proven_by
-from simulator.measure.observer.view import View, views
+from simulator.measure.observer.view import View, each_view
 
 _SHARED, _DECLINED = 1 << DoorOutcome.SHARED, 1 << DoorOutcome.DECLINED
 _IGNORED = 1 << DoorOutcome.IGNORED
@@ -74,7 +74,7 @@ def proven_measures(ledger: Ledger, shapes: Shapes | None = None) -> dict[str, i
     """
     shapes = Shapes() if shapes is None else shapes
     counts = dict.fromkeys(PROVEN, 0)
-    for view in views(ledger):
+    for view in each_view(ledger):
         for name, count in proven_counts(ledger, view, proven_by(view, shapes)).items():
             counts[name] += count
     return counts

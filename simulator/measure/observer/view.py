@@ -7,12 +7,14 @@ requests off.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from simulator.ledger import NOBODY, Bools, Floats, Ints, Ledger
 from simulator.measure.inference.evidence import Evidence, PublishedNumber
+from simulator.measure.inference.stopping import go_on
 from simulator.measure.observer.believed.dots import areas_of_places
 from simulator.measure.observer.believed.doubt import Doubt, doubt_of
 from simulator.measure.observer.believed.evidence import evidence_of
@@ -121,12 +123,24 @@ def views(
 
     None stands for the end of the run.
     """
+    return list(each_view(ledger, now, ground))
+
+
+def each_view(
+    ledger: Ledger,
+    now: int | None = None,
+    ground: Ground | None = None,
+) -> Iterator[View]:
+    """Yield the same one by one: of hundreds of agencies, each takes as much memory as a small run.
+
+    Raises:
+        StoppedError: nobody waits for them any more.
+    """
     every_area = areas(ledger)
     ground = ground_of(ledger) if ground is None else ground
-    return [
-        _view(Reading(ledger, group.agencies, list(group.requests), every_area, ground, now))
-        for group in groups(ledger)
-    ]
+    for group in groups(ledger):
+        go_on()
+        yield _view(Reading(ledger, group.agencies, list(group.requests), every_area, ground, now))
 
 
 def view_so_far(ledger: Ledger, request: int, now: int | None) -> View:
