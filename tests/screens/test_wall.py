@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
+from typing import cast
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
@@ -12,6 +13,7 @@ from textual.color import Color
 from simulator.classroom.live.state import Mode
 from simulator.classroom.live.views import House, QuestionShown
 from simulator.tui.wall.letters import Room, tall
+from simulator.tui.wall.sheets import AddressSheet
 from simulator.tui.wall.street import plan_of
 from simulator.tui.wall.words import spoken
 from tests.screens.conftest import SIZES, press, resize, screen_text
@@ -265,6 +267,15 @@ async def test_another_address_is_a_press_away(wall: Wall) -> None:
         assert second in text
         assert first not in text
         assert "WHO IS ASKED" in await shown.press("a")
+
+
+async def test_a_window_that_changes_as_the_address_goes_ends_nothing(wall: Wall) -> None:
+    async with wall(LETTER) as shown:
+        await shown.press("a")
+        sheet = cast("AddressSheet", shown.pilot.app.screen)
+        sheet.action_turn()
+        sheet.on_resize()
+        assert "WHO IS ASKED" in await shown.press()
 
 
 async def test_few_phones_are_shown_as_totals_and_no_house(wall: Wall) -> None:

@@ -90,8 +90,8 @@ class AddressSheet(Over[None]):
 
     def action_turn(self) -> None:
         """Show the next address, for phones that do not reach this one; after the last, none."""
-        self._place += 1
-        if self._place < len(self._view.addresses):
+        if self._place + 1 < len(self._view.addresses):
+            self._place += 1
             self._draw()
         else:
             self.dismiss()
