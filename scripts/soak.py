@@ -1,7 +1,8 @@
 """The real program in a terminal under random keys, mouse and sizes (`make soak`).
 
-    python scripts/soak.py [MINUTES] [SEED]
+    python scripts/soak.py [MINUTES] [SEED] [WORDS ...]
 
+WORDS are what comes behind `camsim`: `tui` unless told, or `class our-street`, `lesson safeguards`.
 Prints once a minute how much memory the program has, how much it drew and how many processes it
 started, and at the end whether memory stayed flat, whether it ended when told to, and whether a
 process is left. A program that draws nothing for a minute, nor when it then gets another window,
@@ -24,6 +25,7 @@ import tempfile
 import termios
 import time
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -62,11 +64,11 @@ class Seen:
     last: deque[str] = field(default_factory=lambda: deque(maxlen=60))
 
 
-def main(minutes: float, seed: int) -> int:
+def main(minutes: float, seed: int, words: Sequence[str] = ("tui",)) -> int:
     """Play for so many minutes; return the exit status."""
     luck, seen = random.Random(seed), Seen()
     with tempfile.TemporaryDirectory() as folder:
-        process, line = _started(folder)
+        process, line = _started(folder, words)
         itself = psutil.Process(process.pid)
         end = time.monotonic() + 60 * minutes
         next_look = time.monotonic() + 60
@@ -110,14 +112,15 @@ def main(minutes: float, seed: int) -> int:
         return _judged(process, line, beside, seen)
 
 
-def _started(folder: str) -> tuple[subprocess.Popen[bytes], int]:
+def _started(folder: str, words: Sequence[str] = ("tui",)) -> tuple[subprocess.Popen[bytes], int]:
     near, far = pty.openpty()
     _resize(near, *SIZES[1])
     process = subprocess.Popen(
-        [sys.executable, "-m", "simulator", "tui"],
+        [sys.executable, "-m", "simulator", *words],
         cwd=folder,
         env=os.environ
-        | {"TERM": "xterm-256color", "PYTHONPATH": str(Path.cwd()), "PYTHONFAULTHANDLER": "1"},
+        | {"TERM": "xterm-256color", "PYTHONPATH": str(Path.cwd()), "PYTHONFAULTHANDLER": "1"}
+        | {"HOME": folder, "XDG_STATE_HOME": folder},
         # The terminal has to be its own: else nobody tells it that the window is another one.
         preexec_fn=partial(os.login_tty, far),  # noqa: PLW1509 - there is one thread
     )
@@ -228,4 +231,5 @@ def _judged(
 
 if __name__ == "__main__":
     words = sys.argv[1:]
-    sys.exit(main(float(words[0]) if words else 120.0, int(words[1]) if len(words) > 1 else 1))
+    minutes, seed = float(words[0]) if words else 120.0, int(words[1]) if len(words) > 1 else 1
+    sys.exit(main(minutes, seed, words[2:] or ["tui"]))
