@@ -77,9 +77,9 @@ docs-output: $(VENV)/.dev ## what commands print and the manual say, anew into t
 fuzz: $(VENV)/.dev ## a hundred thousand hostile inputs by seed (half an hour)
 	@PYTHONPATH=. $(BIN)/python scripts/fuzz.py
 
-soak: $(VENV)/.dev ## two hours of random keys and clicks in a terminal, of classes, and of visitors in browsers
-	@for one in soak soak_class soak_serve; do \
-	  PYTHONPATH=. $(BIN)/python scripts/$$one.py & all="$$all $$!"; \
+soak: $(VENV)/.dev ## two hours of random keys, mouse and windows in a terminal, of classes, and of visitors in browsers
+	@for one in soak.py "soak.py 120 1 class our-street --seats 8" soak_class.py soak_serve.py; do \
+	  PYTHONPATH=. $(BIN)/python scripts/$$one & all="$$all $$!"; \
 	done; for one in $$all; do wait $$one || failed=1; done; exit $${failed:-0}
 
 calibration: $(VENV)/.run ## write the tables of policies and of figures on record
