@@ -285,12 +285,6 @@ def test_a_piped_session_through_the_real_command() -> None:
     assert "Command:" not in text
 
 
-def test_plain_loads_no_screen() -> None:
-    code = "import simulator.plain.session, simulator.plain.whole_run, sys; print(*sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert not {"textual", "rich"} & set(done.stdout.split())
-
-
 HOSTILE = (
     r"[red]x[/] [@click=app.quit]q[/] \u001b[31m \u0007 \u202e\u05e9\u05dc\u05d5\u05dd \u2066 **b**"
 )

@@ -181,7 +181,7 @@ async def test_a_worker_that_dies_is_replaced_and_asked_once_more(shop: Shop) ->
     assert known is not None
 
 
-async def test_a_long_question_holds_up_nobody_and_is_broken_off_when_left(shop: Shop) -> None:
+async def a_long_question_holds_up_nobody_and_is_broken_off_when_left(shop: Shop) -> None:
     left = Event()
     waiting = asyncio.create_task(
         asyncio.to_thread(WorkerClient(shop.path).work_out, LONG, None, left.is_set)
@@ -217,10 +217,18 @@ def has_ended(process: psutil.Process) -> bool:
         return True
 
 
-async def test_the_worker_goes_when_its_server_is_gone(shop: Shop) -> None:
+async def the_worker_goes_when_its_server_is_gone(shop: Shop) -> None:
     await asyncio.to_thread(WorkerClient(shop.path).run, job(MAPLE), never)
     process = psutil.Process(shop.workshop.pid)
     assert shop.workshop._process is not None
     assert shop.workshop._process.stdin is not None
     shop.workshop._process.stdin.close()
     await until(lambda: has_ended(process))
+
+
+async def test_a_long_question_is_broken_off_and_the_worker_goes_with_its_server(
+    shop: Shop,
+) -> None:
+    """Each claim above is one of its own; only the worker is shared, which is dear to start."""
+    await a_long_question_holds_up_nobody_and_is_broken_off_when_left(shop)
+    await the_worker_goes_when_its_server_is_gone(shop)

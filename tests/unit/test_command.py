@@ -38,22 +38,34 @@ HEAVY = ("pydantic", "numpy", "scipy", "simpy", "textual", "rich", "tomlkit", "a
 
 def loaded_by(code: str) -> set[str]:
     """Return the modules that a piece of code loads in a fresh interpreter."""
-    script = f"{code}\nimport sys\nprint(*sys.modules)"
+    (modules,) = lines_of(f"{code}\nimport sys\nprint(*sys.modules)")
+    return set(modules.split())
+
+
+def lines_of(script: str) -> list[str]:
+    """Return what a script prints in a fresh interpreter."""
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
-    return set(done.stdout.split())
+    return done.stdout.splitlines()
 
 
 def test_the_command_itself_loads_nothing_heavy() -> None:
     assert not loaded_by("import simulator.cli") & set(HEAVY)
 
 
-def test_nothing_below_the_screens_loads_textual_click_or_scipy() -> None:
+def test_nothing_below_the_screens_loads_textual_click_or_scipy_nor_a_plain_session_a_screen() -> (
+    None
+):
+    """Of one process, which is dear to start: what a plain session loads comes to the rest."""
     below = ("model", "measure", "experiment", "report.words.compared.comparison")
-    imported = loaded_by("import " + ", ".join(f"simulator.{module}" for module in below))
+    loads = "import sys, " + ", ".join(f"simulator.{module}" for module in below)
+    plain = "import simulator.plain.session, simulator.plain.whole_run"
+    first, then = lines_of(f"{loads}\nprint(*sys.modules)\n{plain}\nprint(*sys.modules)")
+    imported = set(first.split())
     assert imported >= {f"simulator.{module}" for module in below}
     assert not imported & {"textual", "click", "rich", "scipy"}
+    assert not {"textual", "rich"} & set(then.split())
 
 
 def test_the_list_names_everything_that_is_bundled(camsim: Camsim) -> None:

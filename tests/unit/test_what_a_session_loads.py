@@ -12,23 +12,21 @@ SCREENS = (
 )
 
 
-def test_no_screen_loads_what_only_the_worker_needs() -> None:
+LATE = ("numpy", "pydantic", "simpy", "simulator.model", "simulator.measure")
+"""Numbers, models and runs are loaded where somebody opens a story."""
+
+
+def test_neither_the_first_screen_nor_any_other_loads_what_it_does_not_need() -> None:
+    """The first waits for nothing that computes; none loads what only the worker needs."""
     loads = "\n".join(f"import simulator.tui.{screen}" for screen in SCREENS)
-    script = f"import sys, simulator.web.program, simulator.web.worker.questions\n{loads}\n"
+    script = "import sys, simulator.tui.app\n"
+    script += (
+        f"print(*(name for name in {LATE} if name in sys.modules), 'textual' in sys.modules)\n"
+    )
+    script += f"import simulator.web.program, simulator.web.worker.questions\n{loads}\n"
     script += f"print(*(name for name in {HEAVY} if name in sys.modules))"
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     # It reads stories, so that this test can fail.
-    assert done.stdout.split() == ["tomllib"]
-
-
-def test_the_first_screen_waits_for_nothing_that_computes() -> None:
-    """Numbers, models and runs are loaded where somebody opens a story."""
-    late = ("numpy", "pydantic", "simpy", "simulator.model", "simulator.measure")
-    script = "import sys, simulator.tui.app\n"
-    script += f"print(*(name for name in {late} if name in sys.modules), 'textual' in sys.modules)"
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True
-    )
-    assert done.stdout.split() == ["True"]
+    assert done.stdout.splitlines() == ["True", "tomllib"]
