@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from simulator.classroom.lessons.stories import Stories
 from simulator.cli import cli
 from simulator.experiment import Outcome, run_all
 from simulator.ledger import Ledger
@@ -166,6 +167,23 @@ def solved_once() -> Iterator[Callable[..., None]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Shapes, "__init__", begin_there)
         yield begin
+
+
+@pytest.fixture(scope="session", autouse=True)
+def figured_once() -> Iterator[None]:
+    """Do a run for the figures of a lesson once in a process, whichever lesson asks for it.
+
+    What it is kept by holds all that it depends on: a digest of the story, its seed and the policy.
+    """
+    begin, outcomes = Stories.__init__, dict[tuple[str, str, str, int, int], Outcome]()
+
+    def begin_there(stories: Stories, folder: Path) -> None:
+        begin(stories, folder)
+        stories._outcomes = outcomes
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stories, "__init__", begin_there)
+        yield
 
 
 @pytest.fixture
