@@ -154,10 +154,10 @@ async def settle(pilot: Pilot[None]) -> None:
     await idle(pilot.app)
 
 
-def screen_text(pilot: Pilot[None]) -> str:
-    """Return what the screen shows, line by line."""
+def screen_text(pilot: Pilot[None], *, beneath: bool = True) -> str:
+    """Return what the screen shows, line by line; of a sheet, also without what lies beneath."""
     width, height = pilot.app.size
-    lines = [strip.text.rstrip() for strip in strips(pilot)]
+    lines = [strip.text.rstrip() for strip in strips(pilot, beneath=beneath)]
     assert len(lines) == height
     assert all(len(line) <= width for line in lines)
     return "\n".join(lines)

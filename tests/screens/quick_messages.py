@@ -10,7 +10,7 @@ from __future__ import annotations
 import selectors
 from collections.abc import Callable, Iterable, Iterator
 from inspect import CO_VARARGS, CO_VARKEYWORDS
-from types import FunctionType
+from types import FunctionType, MethodType
 from typing import Any
 
 import pytest
@@ -72,7 +72,12 @@ class QuickMessages:
             yield owner, method.__get__(pump, owner)
 
     def parameters(self, function: Callable[..., Any]) -> int:
-        """Return how many parameters a function has."""
+        """Return how many parameters a function has; of a method, how many are left."""
+        if type(function) is MethodType:
+            whole = function.__func__
+            # Where all that is given goes into `*args`, whose it is does so too.
+            if type(whole) is FunctionType and whole.__code__.co_argcount:
+                return self.parameters(whole) - 1
         if (
             type(function) is not FunctionType
             or {"__wrapped__", "__signature__"} & vars(function).keys()

@@ -37,7 +37,7 @@ def told_on_sheet(pilot: Pilot[None]) -> str:
 def part_of_screen(pilot: Pilot[None], selector: str) -> str:
     """Return what stands where a widget is: the maps around a sheet are held elsewhere."""
     region = pilot.app.screen.query_one(selector).region
-    lines = screen_text(pilot).splitlines()[region.y : region.bottom]
+    lines = screen_text(pilot, beneath=False).splitlines()[region.y : region.bottom]
     parts = [line[region.x : region.right].rstrip() for line in lines]
     # How high the frame leaves a part is not what is held here.
     return "\n".join(part for part in parts if part.strip(" │█"))

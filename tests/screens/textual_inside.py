@@ -7,7 +7,7 @@ the program is idle, which is both sooner and surer.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from time import monotonic
@@ -15,6 +15,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import pytest
+from rich.segment import Segment
 from textual._compositor import Compositor
 from textual._context import visible_screen_stack
 from textual.app import App
@@ -150,13 +151,16 @@ async def press_key(pilot: Pilot[Any], key: str) -> None:
     await idle(pilot.app)
 
 
-def strips(pilot: Pilot[Any]) -> list[Strip]:
-    """Return the lines of the screen as they are drawn, with their colours."""
+def strips(pilot: Pilot[Any], *, beneath: bool = True) -> list[Strip]:
+    """Return the lines of the screen as they are drawn, with their colours.
+
+    What lies `beneath` a sheet is left out for who looks at the sheet alone: it is dear to draw.
+    """
     app = pilot.app
     render_plots(app)
     # Nobody looks at a frame of its own when the whole screen is rendered here anyway.
     _put_off.pop(app.screen._compositor, None)
-    visible_screen_stack.set(app._background_screens)
+    visible_screen_stack.set(app._background_screens if beneath else [])
     return app.screen._compositor.render_strips()
 
 
@@ -187,8 +191,7 @@ def quick_program() -> Iterator[None]:
         messages = QuickMessages()
         messages.put_on(patch)
         _render_when_seen(patch)
-        # Each line of a screen has seven memories of its own: bounds are for programs that last.
-        patch.setattr("textual.strip.FIFOCache", lambda _: {})
+        _remember_when_asked(patch)
         # What the list says of the bundled stories: twelve files, which no test changes. Each list
         # has a copy of its own, since a story that is opened from a path comes into it.
         spines = cache(bundled_spines)
@@ -198,6 +201,28 @@ def quick_program() -> Iterator[None]:
         _quick.append(messages)
         yield
         _quick.clear()
+
+
+def _remember_when_asked(patch: pytest.MonkeyPatch) -> None:
+    """Give a line of a screen each of its seven memories when it is looked into.
+
+    Most never are; and bounds are for programs that last.
+    """
+
+    def begin(self: Strip, segments: Iterable[Segment], cell_length: int | None = None) -> None:
+        self._segments = list(segments)
+        self._cell_length = cell_length
+        self._render_cache = self._link_ids = self._cell_count = None
+
+    def remembered(self: Strip, name: str) -> dict[Any, Any]:
+        if not name.endswith("_cache"):
+            raise AttributeError(name)
+        memory: dict[Any, Any] = {}
+        setattr(self, name, memory)
+        return memory
+
+    patch.setattr(Strip, "__init__", begin)
+    patch.setattr(Strip, "__getattr__", remembered, raising=False)
 
 
 def _render_when_seen(patch: pytest.MonkeyPatch) -> None:
