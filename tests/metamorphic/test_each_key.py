@@ -49,15 +49,27 @@ def changed(tables: Tables, path: str, value: Any) -> Tables:
     return new
 
 
+_kept: dict[str, str] = {}
+"""What has been written as TOML: one of two files is the same for all keys of the other."""
+
+
+def as_toml(tables: Tables) -> str:
+    """Return a file's text, written once for all that have the same values."""
+    key = repr(tables)
+    if key not in _kept:
+        _kept[key] = tomlkit.dumps(tables)
+    return _kept[key]
+
+
 def outcome(
     write: Write, scenario: Tables, policy: Tables, *, inference: bool = False
 ) -> Outcome | None:
     """Run replication 0; nothing where the files are refused."""
     from simulator.scenario.problems import InputError
 
-    write("p.toml", tomlkit.dumps(policy))
+    write("p.toml", as_toml(policy))
     try:
-        loaded = load_scenario(str(write("s.toml", tomlkit.dumps(scenario))))
+        loaded = load_scenario(str(write("s.toml", as_toml(scenario))))
     except InputError:
         return None
     return run_all(loaded, loaded.scenario.seed, 0, inference=inference)["p"]
