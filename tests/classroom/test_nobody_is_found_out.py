@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import logging
 import random
 import re
 import sqlite3
@@ -222,17 +221,10 @@ def _rows(file: Path) -> list[tuple[object, ...]]:
 
 
 async def test_nothing_is_written_down_by_anybody_not_even_of_a_fault(
-    small: Small, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    logged: list[logging.LogRecord] = []
-    listener = logging.Handler(0)
-    monkeypatch.setattr(listener, "handle", logged.append)
-    root = logging.getLogger()
-    monkeypatch.setattr(root, "handlers", [*root.handlers, listener])
-    monkeypatch.setattr(root, "level", 0)
-    # Else a logger goes on as it began: it remembers what it has found to be too little to tell.
-    monkeypatch.setattr(root.manager, "disable", 0)
-    root.manager._clear_cache()
+    small: Small, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    caplog.set_level(0)
     phone, *_ = await small.seated(2)
     await phone.get("/nothing")
     await phone.post("/me/answer", {"step": "x"})
@@ -249,7 +241,7 @@ async def test_nothing_is_written_down_by_anybody_not_even_of_a_fault(
     writer.write(b"\x00\x01 no request\r\n\r\n")
     await reader.read()
     writer.close()
-    assert not [record for record in logged if record.name != "asyncio"]
+    assert not [record for record in caplog.records if record.name != "asyncio"]
     assert capfd.readouterr() == ("", "")
     assert guard._HEADERS["Referrer-Policy"] == "same-origin"
 
