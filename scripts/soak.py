@@ -64,7 +64,7 @@ class Seen:
     last: deque[str] = field(default_factory=lambda: deque(maxlen=60))
 
 
-def main(minutes: float, seed: int, words: Sequence[str] = ("tui",)) -> int:
+def main(minutes: float, seed: int, words: Sequence[str]) -> int:
     """Play for so many minutes; return the exit status."""
     luck, seen = random.Random(seed), Seen()
     with tempfile.TemporaryDirectory() as folder:
@@ -112,7 +112,7 @@ def main(minutes: float, seed: int, words: Sequence[str] = ("tui",)) -> int:
         return _judged(process, line, beside, seen)
 
 
-def _started(folder: str, words: Sequence[str] = ("tui",)) -> tuple[subprocess.Popen[bytes], int]:
+def _started(folder: str, words: Sequence[str]) -> tuple[subprocess.Popen[bytes], int]:
     near, far = pty.openpty()
     _resize(near, *SIZES[1])
     process = subprocess.Popen(

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 UP = "up"
 """What it sends before anything else, as soon as it can answer."""
-_SECONDS_TO_LOOK_UP = 0.05
-"""How long an answer is waited for before it is asked whether it is still wanted."""
 
 
 class OtherProcess:
@@ -53,7 +51,12 @@ class OtherProcess:
             EOFError, OSError: it could not be started, or was ended from outside.
             StoppedError: nobody waits any more; it is ended, for it would go on.
         """
-        from simulator.measure.inference.stopping import go_on, in_turn, until
+        from simulator.measure.inference.stopping import (
+            SECONDS_TO_LOOK_UP,
+            go_on,
+            in_turn,
+            until,
+        )
 
         with until(stopped), in_turn(self._turn):
             try:
@@ -65,7 +68,7 @@ class OtherProcess:
                 while True:
                     # Asked before it listens: how fast an answer comes decides nothing.
                     go_on()
-                    while not line.poll(_SECONDS_TO_LOOK_UP):
+                    while not line.poll(SECONDS_TO_LOOK_UP):
                         go_on()
                     answer: object = line.recv()
                     if self._is_up:

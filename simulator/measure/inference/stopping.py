@@ -14,7 +14,8 @@ from typing import Final
 
 # Of one thread's context each: nothing is shared, and where nobody asks to stop nothing is asked.
 _GIVEN_UP: ContextVar[Callable[[], bool] | None] = ContextVar("given_up", default=None)
-_SECONDS_TO_LOOK_UP: Final = 0.05
+SECONDS_TO_LOOK_UP: Final = 0.05
+"""How long something is waited for before it is asked whether it is still wanted."""
 
 
 class StoppedError(Exception):
@@ -43,7 +44,7 @@ def in_turn(lock: Lock) -> Iterator[None]:
     Raises:
         StoppedError: before its turn came, nobody waited for the answer any more.
     """
-    while not lock.acquire(timeout=_SECONDS_TO_LOOK_UP):
+    while not lock.acquire(timeout=SECONDS_TO_LOOK_UP):
         go_on()
     try:
         yield
