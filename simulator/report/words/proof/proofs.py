@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from simulator.measure.inference.answer import Proof
 from simulator.measure.inference.evidence import DoorOutcome, Evidence, Fact, Named, PublishedNumber
 from simulator.measure.inference.proving.certainty import CertainFact
+from simulator.report.words.proof.counting import MANY_NAMES, did, so_many_did, where
 from simulator.report.words.proof.direct import direct
 from simulator.report.words.proof.steps import Step, homes_of, requests_of, step
-from simulator.report.words.proof.supposing import DID, nobody, supposing
-from simulator.report.words.proof.supposing import where as _where
+from simulator.report.words.proof.supposing import supposing
 from simulator.report.words.terms import capital, joined, plural
 
 _BY_NAME = "By name: "
@@ -26,7 +26,6 @@ VERDICT: dict[CertainFact, str] = {
     "not_shared": "was asked and did not share",
 }
 _SHARED = 1 << DoorOutcome.SHARED
-_MANY_NAMES = 4
 _MOST_TOLD = 8
 """Facts told one by one."""
 
@@ -43,14 +42,14 @@ def fact_words(evidence: Evidence, fact: Fact) -> str:
         return fact.name
     if fact.noisy is not None:
         below = "; noise can take it below 0" if fact.noisy < 0 else ""
-        told = f"{fact.noisy:,} {_were(fact)} {_where(evidence, fact)}{below}"
+        told = f"{fact.noisy:,} {did(fact.noisy, fact.item)} {where(evidence, fact)}{below}"
         return f"A blurred number says that {told}"
-    where = f"{_where(evidence, fact)}{_whoever(evidence, fact)}"
+    there = f"{where(evidence, fact)}{_whoever(evidence, fact)}"
     if fact.exact:
-        return f"{_how_many(fact.low, fact)} {where}"
+        return f"{capital(so_many_did(fact.low, fact.item))} {there}"
     if fact.high is None:
-        return f"At least {fact.low:,} {_were(fact)} {where}"
-    return f"From {fact.low:,} to {fact.high:,} {_were(fact)} {where}"
+        return f"At least {fact.low:,} {did(fact.low, fact.item)} {there}"
+    return f"From {fact.low:,} to {fact.high:,} {did(fact.high, fact.item)} {there}"
 
 
 def _whoever(evidence: Evidence, fact: PublishedNumber) -> str:
@@ -130,17 +129,6 @@ def _all_of(count: int) -> str:
     return "both" if count == 2 else f"all {count:,}"
 
 
-def _were(fact: PublishedNumber) -> str:
-    return f"{'were ' if fact.item == 'asked' else ''}{DID[fact.item]}"
-
-
-def _how_many(total: int, fact: PublishedNumber) -> str:
-    if not total:
-        return capital(nobody(fact))
-    verb = ("was " if total == 1 else "were ") if fact.item == "asked" else ""
-    return f"{total:,} {verb}{DID[fact.item]}"
-
-
 def _told_in_one(evidence: Evidence, proof: Proof, home: str) -> str | None:
     """Return the sentence for what a single fact forces."""
     if len(proof.facts) != 1:
@@ -151,14 +139,14 @@ def _told_in_one(evidence: Evidence, proof: Proof, home: str) -> str | None:
         return f"{_BY_NAME}{fact.name}. So {home} {verdict}."
     if not fact.exact or len(fact.requests) != 1:
         return None
-    where = evidence.requests[fact.requests[0]].id
     area = len(evidence.requests[fact.requests[0]].homes)
     if fact.low == 0:
-        return f"{_how_many(0, fact)} in {where}: {home} {verdict}."
+        nobody = capital(so_many_did(0, fact.item))
+        return f"{nobody} {where(evidence, fact)}: {home} {verdict}."
     if fact.low == area:
         everyone = f"All {area:,} homes" if area > 1 else "The only home"
-        verb = ("were " if area > 1 else "was ") if fact.item == "asked" else ""
-        return f"{everyone} of {where} {verb}{DID[fact.item]}: {home} {verdict}."
+        request = evidence.requests[fact.requests[0]].id
+        return f"{everyone} of {request} {did(area, fact.item)}: {home} {verdict}."
     return None
 
 
@@ -186,23 +174,26 @@ def _difference(
     names = [request.id for request in asking]
     more = numbers[large].low - numbers[small].low
     if more == 0:
-        told = f"{plural(first.low, 'home')} {'was' if first.low == 1 else 'were'} asked in both"
+        told = f"{plural(first.low, 'home')} {did(first.low, 'asked')} in both"
     else:
-        told = f"{more} more {'was' if more == 1 else 'were'} asked in {names[large]}"
+        told = f"{so_many_did(more, 'asked', ' more')} in {names[large]}"
     return f"{capital(names[0])} and {names[1]} differ only by {rest}, and {told}", only
 
 
 def _waves(
     evidence: Evidence, small: PublishedNumber, large: PublishedNumber
 ) -> tuple[str, Sequence[int]]:
+    """Return what the requests that `large` covers and `small` does not add to it, and whom.
+
+    Their areas hold the few homes that are named: who of them was asked is what may be proven.
+    """
     rest = [request for request in large.requests if request not in small.requests]
     names = joined([evidence.requests[request].id for request in rest])
     area = sorted({home for request in rest for home in evidence.requests[request].homes})
-    more = large.low - small.low
-    who, named = f"in {names}", area if len(area) <= _MANY_NAMES else []
+    named = area if len(area) <= MANY_NAMES else []
+    there = f"in {names}"
     if named:
-        who += f", which asked only {joined([evidence.subjects[home].id for home in named])}"
-    count = "nobody more" if not more else f"{more} more"
+        there += f", which could ask only {joined([evidence.subjects[home].id for home in named])}"
+    added = so_many_did(large.low - small.low, small.item, " more")
     first = fact_sentence(evidence, small)
-    text = f"{first} With {names} it is {large.low}: {count} {DID[small.item]} {who}"
-    return text, named
+    return f"{first} With {names} it is {large.low:,}: {added} {there}", named

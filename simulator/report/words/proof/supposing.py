@@ -13,26 +13,19 @@ from simulator.measure.inference.answer import Proof
 from simulator.measure.inference.evidence import (
     ANYTHING,
     OUTCOME_OF,
-    Counted,
     DoorOutcome,
     Evidence,
     Named,
     PublishedNumber,
 )
 from simulator.measure.inference.proving.certainty import CertainFact
+from simulator.report.words.proof.counting import MANY_NAMES, did, nobody_did, so_many_did, where
 from simulator.report.words.proof.steps import Step, step
 from simulator.report.words.terms import joined
 
-DID: dict[Counted, str] = {
-    "asked": "asked",
-    "shared": "shared",
-    "declined": "said no",
-    "ignored": "did not answer",
-}
 _NOT_ASKED = 1 << DoorOutcome.NOT_ASKED
 _SHARED, _DECLINED = 1 << DoorOutcome.SHARED, 1 << DoorOutcome.DECLINED
 _ASKED = ANYTHING & ~_NOT_ASKED
-_MANY_NAMES = 4
 _MOST_STEPS = 6
 """A longer chain convinces nobody."""
 _MOST_PAIRS = 20_000
@@ -229,13 +222,12 @@ class _World:
         sure, perhaps, never, _ = self._counted(number)
         could = len(sure) + len(perhaps)
         if number.high is not None and len(sure) > number.high:
-            words = f"at least {_count(len(sure), number)} {self._where(number)}, "
+            words = f"at least {so_many_did(len(sure), number.item)} {self._where(number)}, "
             words += f"not {number.high:,}" if number.exact else f"more than {number.high:,}"
             return self._said(words, number.requests, self._reasons(sure))
         if could < number.low:
-            words = f"at most {_count(could, number)} {self._where(number)}, "
-            if not could:
-                words = f"{nobody(number)} {self._where(number)}, "
+            most = "at most " if could else ""
+            words = f"{most}{so_many_did(could, number.item)} {self._where(number)}, "
             words += f"not {number.low:,}" if number.exact else f"fewer than {number.low:,}"
             return self._said(words, number.requests, self._reasons(never))
         return None
@@ -254,7 +246,8 @@ class _World:
             return False
         if len(sure) == number.high:
             left, resting = ~bits, self._resting(perhaps, ~bits)
-            words = f"{nobody(number, bool(sure))} {self._where(number)}"
+            nobody = nobody_did(number.item, " else" if sure else "")
+            words = f"{nobody} {self._where(number)}"
             words += self._not_asked(resting)
             said = self._said(words, number.requests, self._reasons(sure), resting)
         elif len(sure) + len(perhaps) == number.low:
@@ -269,19 +262,19 @@ class _World:
 
     def _forced(self, number: PublishedNumber, pairs: list[_Pair], after: frozenset[int]) -> _Said:
         homes = list(dict.fromkeys(home for _, home in pairs))
-        if len(homes) > _MANY_NAMES:
-            words = f"everybody who is left {_verb(1, number)} {self._where(number)}"
+        if len(homes) > MANY_NAMES:
+            words = f"everybody who is left {did(1, number.item)} {self._where(number)}"
             return self._said(words, number.requests, after)
         requests = list(dict.fromkeys(request for request, _ in pairs))
         where = joined([self.evidence.requests[request].id for request in requests])
-        words = f"{self._names(homes)} {_verb(len(homes), number)} in {where}"
+        words = f"{self._names(homes)} {did(len(homes), number.item)} in {where}"
         return self._said(words, requests, after, homes)
 
     def _resting(self, pairs: list[_Pair], left: int) -> list[int]:
         """Return the few that are not asked at all, now that only `left` is left of `pairs`."""
         homes = [home for request, home in pairs if self.bits[request, home] & left == _NOT_ASKED]
         few = list(dict.fromkeys(homes))
-        return [] if left == _NOT_ASKED or len(few) > _MANY_NAMES else few
+        return [] if left == _NOT_ASKED or len(few) > MANY_NAMES else few
 
     def _not_asked(self, homes: list[int]) -> str:
         if not homes:
@@ -296,29 +289,3 @@ class _World:
 
     def _where(self, number: PublishedNumber) -> str:
         return where(self.evidence, number)
-
-
-def where(evidence: Evidence, number: PublishedNumber) -> str:
-    """Return the requests that a number covers, as people say it."""
-    names = [evidence.requests[request].id for request in number.requests]
-    if len(names) > _MANY_NAMES:
-        return f"in {len(names)} requests together"
-    return f"in {joined(names)}" + (" together" if len(names) > 1 else "")
-
-
-def nobody(number: PublishedNumber, others: bool = False) -> str:
-    """Return that nobody, or nobody else, adds to a number, without denying twice."""
-    more = " else" if others else ""
-    if number.item == "ignored":
-        return f"everybody{more} gave an answer"
-    return f"nobody{more} {_verb(1, number)}"
-
-
-def _verb(count: int, number: PublishedNumber) -> str:
-    if number.item != "asked":
-        return DID[number.item]
-    return "was asked" if count == 1 else "were asked"
-
-
-def _count(count: int, number: PublishedNumber) -> str:
-    return f"{count:,} {_verb(count, number)}"
