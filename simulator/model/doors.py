@@ -14,9 +14,9 @@ from simulator.log_kinds import Attribute, Happened, Principle, Sender
 from simulator.measure.observer.believed.neighbours import others_near
 from simulator.model.drawn.incidents import Incident
 from simulator.model.submitted import Door, Submitted
-from simulator.model.told.rules import AT_ONCE
 from simulator.model.world import AFTER_ANSWERS, World
 from simulator.model.written.moments import NEVER
+from simulator.scenario.policy import LIVE
 
 Steps = Generator[simpy.Event, Any, None]
 
@@ -154,7 +154,7 @@ def _names_decide(open_request: Submitted) -> bool:
     return any(
         rule.by_name and rule.attribute == Attribute.DECLINED
         for rule in open_request.rules.every
-        if rule.when in AT_ONCE or rule.when == "on_close"
+        if rule.when in LIVE or rule.when == "on_close"
     )
 
 

@@ -59,8 +59,8 @@ COUNTED: tuple[Item, ...] = ("asked", "shared", "declined", "ignored")
 BY_NAME: frozenset[Detail] = frozenset({"pseudonymous", "named"})
 AS_NUMBER: frozenset[Detail] = frozenset({"noisy", "rounded", "thresholded", "total"})
 GROUP_DAYS: dict[Group, int] = {"day": 1, "week": 7, "month": 30, "quarter": 90}
-LIVE: frozenset[When | None] = frozenset({"on_request", "on_share", "on_response"})
-"""What is passed on so does not wait until a request is over."""
+LIVE: frozenset[When] = frozenset({"on_request", "on_share", "on_response"})
+"""When something is passed on in the minute in which it happens, and waits for no end."""
 PERIOD_OF: dict[When, Group] = {
     "daily": "day",
     "weekly": "week",

@@ -6,7 +6,7 @@ import itertools
 import random
 
 from simulator.measure.inference.evidence import Fact, Named
-from simulator.measure.inference.proofs import Patience, smallest
+from simulator.measure.inference.proofs import Patience, irreducible
 
 FACTS = tuple(Named(f"fact {request}", request, 0, 1) for request in range(22))
 
@@ -32,7 +32,7 @@ def test_what_is_returned_forces_it_and_no_part_of_it_does() -> None:
             for _ in range(luck.randint(1, 4))
         ]
         judge = Judge(*proofs)
-        found = smallest(FACTS, judge, Patience(60, 10**9))
+        found = irreducible(FACTS, judge, Patience(60, 10**9))
         assert judge(found)
         for left_out in found:
             assert not judge(tuple(some for some in found if some != left_out))
@@ -50,5 +50,5 @@ def test_where_every_proof_needs_a_fact_no_pair_without_it_is_tried() -> None:
     """A proof of three among 22 facts has 231 pairs beside it; each took the time of a set."""
     for proof in itertools.islice(itertools.combinations(range(len(FACTS)), 3), 0, None, 37):
         judge = Judge(proof)
-        assert smallest(FACTS, judge, Patience(60)) == tuple(FACTS[place] for place in proof)
+        assert irreducible(FACTS, judge, Patience(60)) == tuple(FACTS[place] for place in proof)
         assert judge.asked < 40

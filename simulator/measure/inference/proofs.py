@@ -1,4 +1,4 @@
-"""The few facts that force something: smallest sets, found by leaving facts out."""
+"""The few facts that force something: sets of which none can be left out, found by leaving out."""
 
 from __future__ import annotations
 
@@ -42,10 +42,11 @@ class Patience:
         return self._left > 0
 
 
-def smallest(facts: Sequence[Fact], judge: _Forces, patience: Patience) -> tuple[Fact, ...]:
+def irreducible(facts: Sequence[Fact], judge: _Forces, patience: Patience) -> tuple[Fact, ...]:
     """Return a set of facts that forces something, none of which can be left out.
 
-    All of `facts` together have to force it. The first ones are tried alone, twice as many each
+    All of `facts` together have to force it. Where `patience` ends first, what is left by then is
+    returned, and some of it may be needless. The first ones are tried alone, twice as many each
     time: few facts are quick to judge, and where there is a choice the first ones are kept. Of
     those a set of one or two facts is found where there is one and they are not too many; a
     larger one is found by leaving out facts, the last ones first and many at a time, so that no
@@ -117,12 +118,12 @@ def contradiction(evidence: Evidence) -> tuple[tuple[Fact, ...], bool]:
         return certainty(evidence.given(facts)) is None
 
     if no_world(evidence.facts):
-        return smallest(_numbers_first(evidence.facts), no_world, patience), True
+        return irreducible(_numbers_first(evidence.facts), no_world, patience), True
 
     def unlikely(facts: tuple[Fact, ...]) -> bool:
         return not posterior(evidence.given(facts)).possible
 
-    return smallest(_numbers_first(evidence.facts), unlikely, patience), False
+    return irreducible(_numbers_first(evidence.facts), unlikely, patience), False
 
 
 def because(
@@ -148,7 +149,7 @@ def because(
         return found is not None and fact in found.of(home).facts
 
     patience = patience or Patience(len(evidence.subjects))
-    return smallest(_nearest(evidence, home), proves, patience)
+    return irreducible(_nearest(evidence, home), proves, patience)
 
 
 def all_proofs(

@@ -21,8 +21,6 @@ from simulator.scenario.policy import (
     threshold_of,
 )
 
-AT_ONCE: frozenset[When] = frozenset({"on_request", "on_share", "on_response"})
-"""Moments at which something is passed on in the minute in which it happens."""
 _BY_CONSENT = frozenset({Attribute.IDENTITY, Attribute.FOOTAGE})
 
 
@@ -44,8 +42,6 @@ class Rule:
     round_to: int
     noise: float
     """Parameter of the two-sided geometric noise; 0 where there is none."""
-    complementary: bool
-    """Whether it takes part in hiding what would give a withheld number away."""
     gives_away: Attribute
     """The item that it says the number of: as many were asked as a whole map shows, and as many
     shared as clips came, where no home has two cameras."""
@@ -145,8 +141,6 @@ def _rules(policy: Policy, most_clips: int) -> Iterator[Rule]:
                 zeros_withheld=policy.safeguards.zeros_withheld,
                 round_to=round_to_of(flow, policy.safeguards),
                 noise=noise_of(flow, policy) if flow.detail == "noisy" else 0.0,
-                # A live number is out before there is anything to decide.
-                complementary=policy.safeguards.complementary and flow.when != "on_response",
                 gives_away=gives_away(policy, item, most_clips),
                 told=policy.residents_told.of(item),
                 sender=sender,

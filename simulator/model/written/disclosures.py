@@ -12,7 +12,7 @@ import numpy.typing as npt
 from simulator.ledger import DISCLOSURE_COLUMNS, NOBODY, PUBLIC, Bools, Cells, Disclosures, Ints
 from simulator.log_kinds import DETAILS, Attribute, Principle, Sender
 from simulator.model.chance import Chance
-from simulator.model.told.rules import AT_ONCE, Rule
+from simulator.model.told.rules import Rule
 from simulator.model.written import numbers as numbered
 from simulator.model.written.blocks import Blocks
 from simulator.model.written.gathered import Gathered
@@ -20,7 +20,7 @@ from simulator.model.written.in_turn import InTurn
 from simulator.model.written.moments import REPORTS
 from simulator.model.written.names import ANSWERED, Names, names_of
 from simulator.model.written.numbers import ItemsByRequest, Numbers
-from simulator.scenario.policy import Group, When
+from simulator.scenario.policy import LIVE, Group, When
 
 _BY_BLOCK = {name: code for name, code in DISCLOSURE_COLUMNS.items() if name != "subject"}
 """Columns that are the same for all rows of a block."""
@@ -93,6 +93,7 @@ class _Stages:
             lists.append((mine, numbered.published(rule, mine.total, self._chance, cells)))
         if not rules.complementary:
             return lists
+        # A live number is out before there is anything to decide.
         waits = [one for one in lists if one[0].rule.when != "on_response"]
         decided = InTurn(gathered, tally, rules, waits).values(self.calendars)
         live = [one for one in lists if one[0].rule.when == "on_response"]
@@ -118,7 +119,7 @@ class _Stages:
 def written_disclosures(gathered: Gathered, chance: Chance, handed: Sequence[Handed]) -> Written:
     """Write who told whom what, up to the cut; `handed` in the order in which it happened."""
     stages, log, cut = _Stages(gathered, chance), _Log(gathered), gathered.cut
-    at_once: tuple[When, ...] = tuple(sorted(AT_ONCE))
+    at_once: tuple[When, ...] = tuple(sorted(LIVE))
     log.add_names(stages.names(at_once, answers=False))
     log.add_numbers(stages.numbers("on_request"), cut.minute)
     log.add_names(stages.names(at_once, answers=True))

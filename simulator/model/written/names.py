@@ -8,10 +8,11 @@ import numpy as np
 
 from simulator.ledger import NOBODY, Ints
 from simulator.log_kinds import Attribute, Happened
-from simulator.model.told.rules import AT_ONCE, Rule
+from simulator.model.told.rules import Rule
 from simulator.model.written.blocks import runs
 from simulator.model.written.gathered import Gathered
 from simulator.model.written.moments import NEVER, passed
+from simulator.scenario.policy import LIVE
 
 ANSWERED: dict[Attribute, Happened] = {
     Attribute.SHARED: Happened.SHARED,
@@ -42,7 +43,7 @@ def names_of(gathered: Gathered, step: int, rule: Rule) -> Names:
         homes, request, known = homes[mine], request[mine], known[mine]
     cut = gathered.cut
     minute = passed(rule.when, known, gathered.closed[request], cut.horizon)
-    last = cut.minute if rule.when in AT_ONCE or rule.when == "on_close" else cut.last_report
+    last = cut.minute if rule.when in LIVE or rule.when == "on_close" else cut.last_report
     out = minute <= last
     if not out.all():
         homes, request, minute = homes[out], request[out], minute[out]

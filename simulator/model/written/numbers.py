@@ -118,21 +118,31 @@ def published(
 ) -> Ints:
     """Return what is published for each of `totals`, or WITHHELD, by the rule alone.
 
-    `cells` say what the noise of each is keyed by; only a noisy rule needs them.
+    `cells` say what the noise of each is keyed by; only a noisy rule needs them. Nothing is
+    published as it is but what a policy passes on as it is.
+
+    Raises:
+        ValueError: a noisy rule comes without cells, or the rule passes on no number.
     """
     detail = DETAILS[rule.detail]
-    if detail == "thresholded":
-        low, high = withheld_totals(rule.threshold, zeros_withheld=rule.zeros_withheld)
-        return np.where((totals >= low) & (totals <= high), WITHHELD, totals)
-    if detail == "rounded":
-        return np.floor(totals / rule.round_to + 0.5).astype(np.int64) * rule.round_to
-    if detail == "noisy" and cells is not None:
-        said = [
-            rule.with_noise(total, chance, cell)
-            for total, cell in zip(totals.tolist(), cells, strict=True)
-        ]
-        return np.array(said, dtype=np.int64)
-    return totals
+    match detail:
+        case "total":
+            return totals
+        case "thresholded":
+            low, high = withheld_totals(rule.threshold, zeros_withheld=rule.zeros_withheld)
+            return np.where((totals >= low) & (totals <= high), WITHHELD, totals)
+        case "rounded":
+            return np.floor(totals / rule.round_to + 0.5).astype(np.int64) * rule.round_to
+        case "noisy":
+            if cells is None:
+                raise ValueError("a noisy number needs what its noise is keyed by")
+            said = [
+                rule.with_noise(total, chance, cell)
+                for total, cell in zip(totals.tolist(), cells, strict=True)
+            ]
+            return np.array(said, dtype=np.int64)
+        case "none" | "pseudonymous" | "named":
+            raise ValueError(f"{detail!r} is no way to pass on a number")
 
 
 def lucks(gathered: Gathered, numbers: Numbers) -> list[tuple[str | int, ...]] | None:
