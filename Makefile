@@ -46,7 +46,7 @@ lint: $(VENV)/.dev ## style, types and arrows
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-check: lint test ## what CI runs
+check: lint test ## style, types, arrows and all tests: most of what CI runs
 
 lowest: ## the quick half of the tests, with the lowest versions that are stated
 	@PYTHON=$(PYTHON) .ci/lowest
