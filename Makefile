@@ -13,7 +13,7 @@ install = $(if $(UV),$(UV) pip install --quiet --no-deps --python $(BIN)/python 
   )$(PIP) install --no-compile --no-deps $(1)
 
 # One more than there are cores: a third of what a screen's test takes is waiting for the screen.
-AT_ONCE := $(shell $(PYTHON) -c 'import os; print(1 + (os.cpu_count() or 1))')
+AT_ONCE := $(shell $(PYTHON) -c 'import os; print(os.cpu_count() or 1)')
 
 # The tests start the program some hundred times: it is compiled once, whatever the shell says.
 export PYTHONDONTWRITEBYTECODE :=
