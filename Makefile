@@ -12,7 +12,7 @@ UV := $(shell command -v uv 2>/dev/null)
 install = $(if $(UV),$(UV) pip install --quiet --no-deps --python $(BIN)/python $(1) 2>/dev/null || \
   )$(PIP) install --no-compile --no-deps $(1)
 
-# One more than there are cores: a third of what a screen's test takes is waiting for the screen.
+# As many as cores: one more would read all tests, and work out what they share, once more.
 AT_ONCE := $(shell $(PYTHON) -c 'import os; print(os.cpu_count() or 1)')
 
 # The tests start the program some hundred times: it is compiled once, whatever the shell says.

@@ -163,6 +163,11 @@ class PublishedNumber:
         return self.noisy is None and self.low == self.high
 
 
+KnownBy: TypeAlias = Literal["name", "place", "visit", "time"]
+"""By what a home is known: names, places without names, officers at its door, or only the time at
+which something was published."""
+
+
 class Named(NamedTuple):
     """What is known of one home in one request: the outcomes that are left."""
 
@@ -171,6 +176,7 @@ class Named(NamedTuple):
     home: int
     left: int
     """A set of outcomes, as bits."""
+    known_by: KnownBy = "name"
 
 
 Fact: TypeAlias = PublishedNumber | Named

@@ -144,7 +144,7 @@ def _of_sharing(view: View) -> tuple[Named, ...]:
         if left == fact.left:
             sharers.append(fact)
         else:
-            sharers.append(Named(fact.name, fact.request, fact.home, left))
+            sharers.append(fact._replace(left=left))
     return tuple(sharers)
 
 

@@ -130,7 +130,7 @@ def said_by_absence(
             bits &= ~outcomes | _WAITING
         if bits != ANYTHING:
             said = f"had this home answered request {request + 1}, names would have come"
-            facts.extend(Named(said, place, home, bits) for home in last)
+            facts.extend(Named(said, place, home, bits, "time") for home in last)
     return facts
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from simulator.log_kinds import Attribute, Happened
-from simulator.measure.inference.evidence import ANYTHING, DoorOutcome, Named
+from simulator.measure.inference.evidence import ANYTHING, DoorOutcome, KnownBy, Named
 from simulator.measure.observer.told.reading import Reading
 from simulator.scenario.policy import ITEMS
 
@@ -36,13 +36,15 @@ def named_facts(reading: Reading) -> list[Named]:
     names, position = reading.names, reading.position
     for place, request in enumerate(reading.requests):
         said: dict[int, str] = {}
-        for home, bits in _left(reading, request).items():
+        rules = _rules(reading, request)
+        for home, bits in _left(reading, request, rules).items():
             if bits == ANYTHING:
                 continue
             if bits not in said:
                 said[bits] = f"{_what(reading, request, bits)} in request {request + 1}"
             at = position[home]
-            facts.append(Named(f"{names[at]} {said[bits]}", place, at, bits))
+            known_by = _known_by(home, rules)
+            facts.append(Named(f"{names[at]} {said[bits]}", place, at, bits, known_by))
     return facts
 
 
@@ -61,12 +63,16 @@ def others_facts(reading: Reading, inside: Sequence[Sequence[int]]) -> list[Name
     for place, request in enumerate(reading.requests):
         if max(inside[place], default=0) < first:
             continue
-        bits = _left_to_others(reading, request)
+        rules = _rules(reading, request)
+        bits = _left_to(None, rules)
         if bits != ANYTHING:
             what = _what(reading, request, bits, are="are", were="were")
             name = f"all others {what} in request {request + 1}"
+            known_by = _known_by(None, rules)
             facts.extend(
-                Named(name, place, subject, bits) for subject in inside[place] if subject >= first
+                Named(name, place, subject, bits, known_by)
+                for subject in inside[place]
+                if subject >= first
             )
     return facts
 
@@ -85,13 +91,12 @@ def _what(reading: Reading, request: int, bits: int, *, are: str = "is", were: s
     return ", and ".join(parts)
 
 
-def _left(reading: Reading, request: int) -> dict[int, int]:
+def _left(reading: Reading, request: int, rules: list[_Rule]) -> dict[int, int]:
     """Return for each home in the area the outcomes that names leave."""
     area = reading.areas[reading.place[request]]
     left = dict.fromkeys(area.tolist(), ANYTHING)
     if reading.policy(request).people_asked == "visited":
         return _seen(reading, request, left)
-    rules = _rules(reading, request)
     named, of_others = set().union(*(rule.named for rule in rules)), _left_to(None, rules)
     if not named and of_others == ANYTHING:
         return left
@@ -107,6 +112,8 @@ class _Rule:
     """Left to those who are named."""
     all_named: bool
     """Whether the others are none of them."""
+    by_place: bool
+    """Whether no name comes with them."""
 
 
 def _rules(reading: Reading, request: int) -> list[_Rule]:
@@ -119,6 +126,7 @@ def _rules(reading: Reading, request: int) -> list[_Rule]:
             reading.told(request, attributes),
             outcomes,
             _all_named(reading, request, attributes, outcomes),
+            reading.told_by_place(request, attributes),
         )
         for attributes, outcomes in OUTCOMES
         if policy.exists(ITEMS[attributes[0]])
@@ -134,18 +142,6 @@ def _all_named(
     return may_be and reading.told_of_all(request, attributes)
 
 
-def _left_to_others(reading: Reading, request: int) -> int:
-    """Return the outcomes that names leave in `request` to a home that nothing names."""
-    policy, left = reading.policy(request), ANYTHING
-    if policy.people_asked != "visited":
-        for attributes, outcomes in OUTCOMES:
-            if policy.exists(ITEMS[attributes[0]]) and _all_named(
-                reading, request, attributes, outcomes
-            ):
-                left &= ~outcomes
-    return left
-
-
 def _left_to(home: int | None, rules: list[_Rule]) -> int:
     """Return the outcomes that `rules` leave to `home`, or to a home that nothing names."""
     left = ANYTHING
@@ -155,6 +151,14 @@ def _left_to(home: int | None, rules: list[_Rule]) -> int:
         elif rule.all_named:
             left &= ~rule.outcomes
     return left
+
+
+def _known_by(home: int | None, rules: list[_Rule]) -> KnownBy:
+    """Return by what that is known which `rules` leave to `home`, or to one that nothing names."""
+    if not rules:
+        return "visit"
+    telling = [rule for rule in rules if home in rule.named or rule.all_named]
+    return "place" if all(rule.by_place for rule in telling) else "name"
 
 
 def _seen(reading: Reading, request: int, left: dict[int, int]) -> dict[int, int]:

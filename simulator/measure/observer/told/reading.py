@@ -21,6 +21,7 @@ from simulator.scenario.policy import (
     GROUP_DAYS,
     ITEMS,
     PERIOD_OF,
+    Flow,
     Policy,
     When,
 )
@@ -48,14 +49,14 @@ def areas(ledger: Ledger) -> list[Ints]:
     return trace.kept.once(("areas", len(ledger.requests)), found)
 
 
-def _when_by_name(policy: Policy, attributes: tuple[Attribute, ...]) -> list[When]:
-    """Return at what moments `policy` tells anybody by name of homes under these items."""
+def _flows_by_name(policy: Policy, attributes: tuple[Attribute, ...]) -> list[Flow]:
+    """Return how `policy` tells anybody of homes under these items, one by one."""
     flows = [
         flows.flow(ITEMS[attribute])
         for flows in (policy.agency_receives, policy.public_receives)
         for attribute in attributes
     ]
-    return [flow.when for flow in flows if flow.detail in BY_NAME and flow.when is not None]
+    return [flow for flow in flows if flow.detail in BY_NAME]
 
 
 class Reading:
@@ -167,9 +168,19 @@ class Reading:
         policy = self.policy(request)
         if policy.people_asked == "visited":
             return True
+        return any(
+            flow.when is not None and self._is_out(request, flow.when)
+            for flow in self._flows(policy, attributes)
+        )
+
+    def told_by_place(self, request: int, attributes: tuple[Attribute, ...]) -> bool:
+        """Tell whether homes are told of under these items by their place, and none by its name."""
+        flows = self._flows(self.policy(request), attributes)
+        return bool(flows) and all(flow.detail == "pseudonymous" for flow in flows)
+
+    def _flows(self, policy: Policy, attributes: tuple[Attribute, ...]) -> list[Flow]:
         key = id(policy), attributes
-        whens = self.of_policies.once(key, partial(_when_by_name, policy, attributes))
-        return any(map(partial(self._is_out, request), whens))
+        return self.of_policies.once(key, partial(_flows_by_name, policy, attributes))
 
     def _with_map_perhaps(self) -> list[int]:
         """Return the requests that were sent by the observer, or under a policy with a map for all.

@@ -59,10 +59,14 @@ def said_by_the_moment(
         of_all = f"request {request + 1} was over"
         if over.by == sent:
             name = f"{of_all} at once: nobody was asked"
-            facts.extend(Named(name, place, subject, _NOT_ASKED) for subject in inside[place])
+            facts.extend(
+                Named(name, place, subject, _NOT_ASKED, "time") for subject in inside[place]
+            )
         elif over.by < sent + deadline and reading.policy(request).people_asked != "visited":
             name = f"{of_all} before its deadline: nobody was still to answer"
-            facts.extend(Named(name, place, subject, _ANSWERED) for subject in inside[place])
+            facts.extend(
+                Named(name, place, subject, _ANSWERED, "time") for subject in inside[place]
+            )
         since = max(over.since, not_over_before(reading, request))
         if since > sent and sum([subjects[one].copies for one in inside[place]]) <= _FEW:
             name = f"{of_all} later than it was sent: somebody was asked"

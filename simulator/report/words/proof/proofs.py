@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from simulator.measure.inference.answer import Proof
-from simulator.measure.inference.evidence import DoorOutcome, Evidence, Fact, Named, PublishedNumber
+from simulator.measure.inference.evidence import (
+    DoorOutcome,
+    Evidence,
+    Fact,
+    KnownBy,
+    Named,
+    PublishedNumber,
+)
 from simulator.measure.inference.proving.certainty import CertainFact
 from simulator.report.words.proof.counting import MANY_NAMES, did, so_many_did, where
 from simulator.report.words.proof.direct import direct
@@ -13,8 +20,13 @@ from simulator.report.words.proof.steps import Step, homes_of, requests_of, step
 from simulator.report.words.proof.supposing import supposing
 from simulator.report.words.terms import capital, joined, plural
 
-_BY_NAME = "By name: "
-"""Before what came of a home with its name."""
+_KNOWN_BY: dict[KnownBy, str] = {
+    "name": "By name: ",
+    "place": "By place: ",
+    "visit": "At the door: ",
+    "time": "",
+}
+"""Before what is known of a home: how that is known."""
 VERDICT: dict[CertainFact, str] = {
     "camera": "has a camera",
     "no_camera": "has no camera",
@@ -32,8 +44,11 @@ _MOST_TOLD = 8
 
 def fact_sentence(evidence: Evidence, fact: Fact, more: str = "") -> str:
     """Return a fact as a sentence; `more` stands at its end."""
-    front = _BY_NAME if isinstance(fact, Named) else ""
-    return f"{front}{fact_words(evidence, fact)}{more}."
+    words = f"{fact_words(evidence, fact)}{more}."
+    if not isinstance(fact, Named):
+        return words
+    front = _KNOWN_BY[fact.known_by]
+    return f"{front}{words}" if front else capital(words)
 
 
 def fact_words(evidence: Evidence, fact: Fact) -> str:
@@ -136,7 +151,7 @@ def _told_in_one(evidence: Evidence, proof: Proof, home: str) -> str | None:
     fact = proof.facts[0]
     verdict = _verdict(evidence, proof)
     if isinstance(fact, Named):
-        return f"{_BY_NAME}{fact.name}. So {home} {verdict}."
+        return f"{fact_sentence(evidence, fact)} So {home} {verdict}."
     if not fact.exact or len(fact.requests) != 1:
         return None
     area = len(evidence.requests[fact.requests[0]].homes)
