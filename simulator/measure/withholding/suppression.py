@@ -22,7 +22,7 @@ _HOW_READILY = {"thresholded": 0, "total": 1, "rounded": 2}
 _KNOWN_WHEN_SENT = (Attribute.ASKED, Attribute.CAMERAS)
 
 
-class Rule(Protocol):
+class WithholdingRule(Protocol):
     """One item to one party, as far as withholding goes by it; a key among others."""
 
     @property
@@ -57,7 +57,7 @@ class Rule(Protocol):
 class Pending(NamedTuple):
     """A number that is due, before it is decided whether more is withheld."""
 
-    rule: Rule
+    rule: WithholdingRule
     requests: tuple[int, ...]
     """The requests that it covers, by position, in order."""
     total: int
@@ -113,7 +113,7 @@ class Suppression:
         self._counts: dict[int, Sequence[int]] = {}
         self._closed: set[int] = set()
         self._numbers: list[_Number] = []
-        self._positions: dict[tuple[Rule, tuple[int, ...]], int] = {}
+        self._positions: dict[tuple[WithholdingRule, tuple[int, ...]], int] = {}
         self._about: dict[int, list[int]] = defaultdict(list)
         """For each request, the positions of the numbers that cover it."""
 
@@ -134,8 +134,8 @@ class Suppression:
         """No more answers will come: what `sent` was given is final."""
         self._closed.add(request)
 
-    def also_withheld(self, due: Sequence[Pending]) -> set[int]:
-        """Return the places in `due` of the numbers that have to be withheld as well.
+    def publish(self, due: Sequence[Pending]) -> set[int]:
+        """Publish what is due; return the places in it of numbers that are withheld as well.
 
         Everything in `due` is out from then on, or withheld for good.
         """
@@ -160,8 +160,13 @@ class Suppression:
         return places
 
     def leaves_open(self, due: Sequence[Pending], gone: Iterable[int]) -> bool:
-        """Hide `gone` of `due`; tell whether more would have to be withheld, and it would help."""
-        left = set(self.hide(due, gone))
+        """Tell whether, with `gone` of `due` withheld, more would have to be, and it would help."""
+        supposed = self.copy()
+        return supposed.has_to_withhold_more(supposed.hide(due, gone))
+
+    def has_to_withhold_more(self, places: Iterable[int]) -> bool:
+        """Tell whether withholding more of the numbers at `places` is needed, and would help."""
+        left = set(places)
         while left:
             together = self._hang_together(min(left))
             may_go = [place for place in left & together if self._may_be_withheld(place)]

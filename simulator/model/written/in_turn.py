@@ -163,7 +163,7 @@ class _Agency:
         """Publish numbers that are due at one moment, and withhold what would give others away."""
         if places:
             due = [self._pending(place) for place in places]
-            for one in self._suppression.also_withheld(due):
+            for one in self._suppression.publish(due):
                 which, nth = places[one]
                 self._values[which][nth] = WITHHELD
 

@@ -208,7 +208,7 @@ class _Explained:
         self._asked += 1 if self._one_table else 4 * len(self._totals)
         if self._asked > _BUDGET:
             raise NotKnownError
-        return state.suppression.copy().leaves_open(due, gone)
+        return state.suppression.leaves_open(due, gone)
 
     def _values(
         self,
@@ -268,7 +268,7 @@ class _Explained:
             if limits_of(due[0].counted, [*known, *more], self._most_clips, self._cap) is None:
                 continue
             pending = self._pending(due, state.small, table)
-            if state.suppression.copy().also_withheld(pending) == gone:
+            if state.suppression.copy().publish(pending) == gone:
                 yield table
 
     def _pending(
