@@ -7,9 +7,11 @@ from collections.abc import Callable
 import pytest
 
 from simulator.ledger import Ledger
-from simulator.measure.inference.evidence import Named
+from simulator.measure.inference.evidence import DoorOutcome, Named
 from simulator.measure.observer.view import views
 from simulator.report.words.proof.proofs import fact_sentence
+from simulator.report.words.proof.reasoning import why_proven
+from simulator.report.words.proof.steps import texts
 
 Run = Callable[[str, str], Ledger]
 THREE_HOMES = """title = "Three"
@@ -74,3 +76,18 @@ def test_what_only_time_tells_has_no_name(ledger: Run) -> None:
     at_close = '[agency_receives]\nshared = { detail = "total", when = "on_close" }\n'
     (words,) = told(ledger(THREE_HOMES, at_close))
     assert words == "Request 1 was over before its deadline"
+
+
+@pytest.mark.parametrize(
+    ("detail", "how"), [("named", "by name"), ("pseudonymous", "by the place of its clip")]
+)
+def test_that_a_home_shared_is_known_as_it_was_told(ledger: Run, detail: str, how: str) -> None:
+    clips = f'[agency_receives]\nfootage = {{ detail = "{detail}", when = "on_share" }}\n'
+    (view,) = views(ledger(THREE_HOMES, clips))
+    sharer = next(
+        fact.home
+        for fact in view.evidence.facts
+        if isinstance(fact, Named) and fact.left == 1 << DoorOutcome.SHARED
+    )
+    first, *_ = texts(why_proven(view, sharer, "camera"))
+    assert f"shared in request 1, {how}: so a camera is known there." in first

@@ -5,17 +5,10 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from simulator.measure.inference.answer import Proof
-from simulator.measure.inference.evidence import (
-    DoorOutcome,
-    Evidence,
-    Fact,
-    Named,
-    PublishedNumber,
-)
-from simulator.measure.inference.proofs import Patience, because
-from simulator.measure.inference.proving.certainty import CertainFact, certainty
+from simulator.measure.inference.evidence import DoorOutcome, Evidence, Fact, KnownBy, Named
+from simulator.measure.inference.proving.certainty import CertainFact
 from simulator.measure.observer.conclusions import Conclusions
-from simulator.measure.observer.proving import PROVING
+from simulator.measure.observer.forcing import JUDGED, few_facts, holds_of_dots
 from simulator.measure.observer.suspicion import PROVES, Question, Sure, Suspected
 from simulator.measure.observer.view import View
 from simulator.report.words.proof.proofs import VERDICT, proof_steps
@@ -44,14 +37,16 @@ _KNOWN_THEN: dict[Question, str] = {
     "opted_out": "by map and names alone",
 }
 """The same in a sentence."""
+_KNOWN_BY: dict[KnownBy, str] = {
+    "name": ", by name",
+    "place": ", by the place of its clip",
+    "visit": ", as officers saw",
+    "time": "",
+}
+"""Behind that a home shared: how that is known."""
 _SHARED = 1 << DoorOutcome.SHARED
 _NEARLY = 1e-6
 _MANY = 6
-_JUDGED = 15_000
-"""Spent on a short proof while somebody waits: most are found long before."""
-_LASTING: tuple[CertainFact, ...] = ("opted_out", "not_opted_out", "not_asked")
-"""What holds for all requests of a home alike."""
-
 
 Forcing: TypeAlias = dict[tuple[CertainFact, bool], tuple[Fact, ...]]
 """What forces a fact of one home, by the fact and by whether it was known by name before."""
@@ -108,7 +103,7 @@ def reasoning(
         return [first, say(text)]
     if known.view.doubt is not None and home.decided:
         wanted = "not_asked" if home.never_asked else fact
-        if wanted is not None and not _by_dots_alone(evidence, home.place, wanted):
+        if wanted is not None and not holds_of_dots(evidence, home.place, wanted):
             return [first, say(_whichever(home.id, wanted))]
     if question != "opted_out" and home.sure == Sure.RULED_OUT and home.never_asked:
         facts = _forcing_once(forcing, evidence, home.place, "not_asked", by_name=False)
@@ -125,17 +120,17 @@ def reasoning(
     return [first, say(f"Not proven that {home.id} {VERDICT[yes]}: {moved}.")]
 
 
-def why_proven(view: View, place: int, fact: CertainFact, judged: int = _JUDGED) -> list[Step]:
+def why_proven(view: View, place: int, fact: CertainFact, judged: int = JUDGED) -> list[Step]:
     """Return why `fact` is proven of the home at `place`: for whoever has no chances at hand.
 
     So much may be `judged` (`Patience`) to find a short proof; what is found by then is one, too.
     """
     evidence = view.evidence
     first = _where(view, place, evidence.subjects[place].id)
-    if view.doubt is not None and not _by_dots_alone(evidence, place, fact):
+    if view.doubt is not None and not holds_of_dots(evidence, place, fact):
         text = _whichever(evidence.subjects[place].id, fact)
         return [first, step(text, _in_areas(evidence, place), (place,))]
-    facts = _forcing(evidence, place, fact, by_name=False, judged=judged)
+    facts = few_facts(evidence, place, fact, by_name=False, judged=judged)
     return [first, *proof_steps(evidence, Proof(place, fact, facts))]
 
 
@@ -151,36 +146,30 @@ def _where(view: View, place: int, name: str) -> Step:
     in_areas = _in_areas(view.evidence, place)
     names = [view.evidence.requests[request].id for request in in_areas]
     where = joined(names) if len(names) <= _MANY else f"{len(names)} requests"
-    shared_in = _named_as_sharing(view, place)
-    if shared_in:
-        so = f"{name} shared in {shared_in}, by name: so a camera is known there."
+    shared = _known_to_share(view, place)
+    if shared is not None:
+        request = view.evidence.requests[shared.request].id
+        so = f"{name} shared in {request}{_KNOWN_BY[shared.known_by]}: so a camera is known there."
         return step(f"{so} {name} is in the area of {where}.", in_areas, (place,))
     # The home comes first: behind its camera, the area would seem to be that of the camera.
     so = f"{name}, in the area of {where}: {_camera(view, place)}."
     return step(so, in_areas, (place,))
 
 
-def _named_as_sharing(view: View, place: int) -> str:
-    """Return the first request in which a home is named as sharing, or nothing."""
-    evidence = view.evidence
+def _known_to_share(view: View, place: int) -> Named | None:
+    """Return what tells first that a home shared, where anything does."""
     return next(
         (
-            evidence.requests[fact.request].id
-            for fact in evidence.facts
+            fact
+            for fact in view.evidence.facts
             if isinstance(fact, Named) and fact.home == place and fact.left == _SHARED
         ),
-        "",
+        None,
     )
 
 
 def _whichever(name: str, fact: CertainFact) -> str:
     return f"Whichever homes the dots stand for: {name} {VERDICT[fact]}."
-
-
-def _by_dots_alone(evidence: Evidence, place: int, fact: CertainFact) -> bool:
-    """Tell whether `fact` is proven as if each dot stood for the home that it is of."""
-    proven = certainty(evidence, *PROVING)
-    return proven is not None and fact in proven.of(place).facts
 
 
 def _camera(view: View, place: int) -> str:
@@ -197,44 +186,7 @@ def _camera(view: View, place: int) -> str:
 def _forcing_once(
     forcing: Forcing, evidence: Evidence, home: int, fact: CertainFact, *, by_name: bool
 ) -> tuple[Fact, ...]:
-    """Return `_forcing`, looked for once."""
+    """Return the few facts, looked for once."""
     if (fact, by_name) not in forcing:
-        forcing[fact, by_name] = _forcing(evidence, home, fact, by_name=by_name)
+        forcing[fact, by_name] = few_facts(evidence, home, fact, by_name=by_name)
     return forcing[fact, by_name]
-
-
-def _forcing(
-    evidence: Evidence, home: int, fact: CertainFact, *, by_name: bool, judged: int = _JUDGED
-) -> tuple[Fact, ...]:
-    """Return the few facts that force `fact`.
-
-    The plainest facts that do are looked through first: how many were asked, where it is about
-    what lasts and was not known `by_name` before; then the numbers and names of the home's own
-    requests.
-    """
-    in_areas = {at for at, request in enumerate(evidence.requests) if home in request.homes}
-    asked = tuple(
-        number
-        for number in evidence.facts
-        if isinstance(number, PublishedNumber) and number.item == "asked"
-    )
-    own = tuple(
-        some
-        for some in evidence.facts
-        if (isinstance(some, Named) and some.home == home)
-        or (isinstance(some, PublishedNumber) and in_areas & set(some.requests))
-    )
-    near = tuple(
-        some
-        for some in evidence.facts
-        if some in own or (isinstance(some, Named) and some.request in in_areas)
-    )
-    # Its own name may do alone, and is soon looked through.
-    alone = tuple(some for some in own if isinstance(some, Named))
-    patience = Patience(len(evidence.subjects), judged)
-    lasting = fact in _LASTING and not by_name
-    for facts in (asked, own, near) if lasting else (alone, own, near):
-        proven = certainty(evidence.given(facts), *PROVING)
-        if proven is not None and fact in proven.of(home).facts:
-            return because(evidence.given(facts), home, fact, patience, PROVING)
-    return because(evidence, home, fact, patience, PROVING)
