@@ -60,6 +60,7 @@ bench: $(VENV)/.bench ## speed and size, as ratios in one run
 	@$(BIN)/python benchmarks/inference.py
 	@$(BIN)/python benchmarks/files.py
 	@$(BIN)/python benchmarks/screens.py
+	@$(BIN)/python benchmarks/since.py
 
 class-load: $(VENV)/.dev ## forty phones play a class on a good and a bad line, through two kills
 	@$(BIN)/python benchmarks/class_load.py

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import tarfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
 
+HERE = Path(__file__).resolve().parent.parent
+"""The tree that is measured."""
 ROUNDS = 5
 Clock = Callable[[], float]
 
@@ -77,3 +83,15 @@ def say(what: str, figure: float, aim: Aim | None = None) -> None:
 def missing(what: str, why: str) -> None:
     """Print that a figure cannot be had here."""
     print(f"  {what:<76} {'-':>9}  {why}", flush=True)
+
+
+def unpacked(commit: str, folder: Path) -> bool:
+    """Unpack the files of a commit into `folder`, where git has them."""
+    archive = subprocess.run(
+        ["git", "-C", str(HERE), "archive", commit], capture_output=True, check=False
+    )
+    if archive.returncode:
+        return False
+    with tarfile.open(fileobj=BytesIO(archive.stdout)) as files:
+        files.extractall(folder, filter="data")
+    return True

@@ -16,14 +16,12 @@ import re
 import resource
 import subprocess
 import sys
-import tarfile
 import tempfile
 import time
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 
-from benchmarks.measuring import Aim, at_least, at_most, head, missing, say
+from benchmarks.measuring import HERE, Aim, at_least, at_most, head, missing, say, unpacked
 from simulator.experiment.results import Comparison
 from simulator.scenario import library, load_scenario
 from simulator.story.backend import InProcess
@@ -35,7 +33,6 @@ BEFORE = "8acba77"
 Issue 17 was written two days before it, at 03fe95e, whose observer worked out less: its figures are
 others, so it has no part in this bench.
 """
-HERE = Path(__file__).resolve().parent.parent
 _PROGRAM = "from simulator.cli import main; main()"
 _CHILD_SUBREAPER = 36
 """The option of `prctl`: processes copied from one that has ended are waited for all the same."""
@@ -99,18 +96,6 @@ def main() -> None:
         first, every_policy = seconds_to_first_figures(name)
         say(name, first, at_most(_FIRST_FIGURES))
         say("  of every policy", every_policy, at_most(_FIRST_FIGURES))
-
-
-def unpacked(commit: str, folder: Path) -> bool:
-    """Unpack the files of a commit into `folder`, where git has them."""
-    archive = subprocess.run(
-        ["git", "-C", str(HERE), "archive", commit], capture_output=True, check=False
-    )
-    if archive.returncode:
-        return False
-    with tarfile.open(fileobj=BytesIO(archive.stdout)) as files:
-        files.extractall(folder, filter="data")
-    return True
 
 
 def against(wait: Wait, old: Path) -> None:
