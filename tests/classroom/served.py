@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import aiohttp
 import psutil
@@ -20,10 +20,13 @@ import pytest
 from simulator.classroom.live import beside
 from simulator.classroom.live.views import WallView, wall_of
 from simulator.web.classes.kept.begin import begun
+from simulator.web.classes.kept.hub import USUAL_CLOCK, Clock
 from simulator.web.classes.serving import Serving, bound
 from simulator.web.classes.settings import Settings
 
 KEY = "k" * 32
+QUICK: Final = Clock(tick_seconds=0.05)
+"""Time as it goes by, looked at often, for who waits for it to do something."""
 NEVER_ANSWERS = ("sh", "-c", "cat > /dev/null")
 """A process that is asked and says nothing, until its standard input ends."""
 ROOT = Path(__file__).resolve().parents[2]
@@ -235,6 +238,7 @@ async def small_class(
     seats: int = 40,
     host: str = "127.0.0.1",
     works: bool = False,
+    clock: Clock = USUAL_CLOCK,
 ) -> AsyncIterator[Small]:
     """Serve the class that stands in a folder, or a new one.
 
@@ -249,7 +253,7 @@ async def small_class(
             patched.setattr(beside, "_COMMAND", NEVER_ANSWERS)
         found = begun(settings, door.getsockname()[1])
         async with (
-            await Serving.start(found, door, KEY) as serving,
+            await Serving.start(found, door, KEY, clock) as serving,
             aiohttp.ClientSession() as http,
         ):
             wall = Wall(f"http://127.0.0.1:{serving.wall_port}", http)

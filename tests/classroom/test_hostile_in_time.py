@@ -12,7 +12,7 @@ from pathlib import Path
 
 import aiohttp
 
-from tests.classroom.served import Phone, Process, Small, lesson_in, small_class
+from tests.classroom.served import QUICK, Phone, Process, Small, lesson_in, small_class
 
 SEATED, SEATS = 9, 40
 PATIENCE, ROUNDS = 0.3, 5
@@ -64,7 +64,7 @@ async def test_where_time_is_limited_the_store_stays_as_it_was_too(tmp_path: Pat
     """Byte for byte while the clock stands, and but for the seconds left while it runs."""
     folder = tmp_path / "class"
     folder.mkdir()
-    async with small_class(folder, seconds=60) as small:
+    async with small_class(folder, seconds=60, clock=QUICK) as small:
         seated = await small.seated(SEATED)
         await small.wall.until("letter")
         for place, phone in enumerate(seated):

@@ -3,18 +3,35 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
 
 from simulator.classroom.live.replay import policies_of
-from simulator.classroom.live.state import AWAY_SECONDS, ClassState
+from simulator.classroom.live.state import AWAY_SECONDS, GRACE_SECONDS, ClassState
 from simulator.classroom.live.store import Store, StoreFullError
 from simulator.scenario.loading import scenario_of_text
 from simulator.web.classes.kept import hub as hubs
 from simulator.web.classes.kept import working
-from tests.classroom.served import KEY, Small, next_word, small_class
+from simulator.web.classes.kept.hub import Clock
+from tests.classroom.served import KEY, QUICK, Small, next_word, small_class
+
+
+@dataclass
+class ByHand:
+    """A clock that is put forward by hand."""
+
+    now: float = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    @property
+    def clock(self) -> Clock:
+        """The time of a class that goes by it."""
+        return Clock(self, QUICK.tick_seconds)
 
 
 async def test_two_walls_never_step_twice(small: Small) -> None:
@@ -38,12 +55,14 @@ async def test_what_phones_do_meanwhile_does_not_stop_a_step_of_the_wall(small: 
     assert (await small.wall.ask("more", answer["version"]))[0] == 200
 
 
-async def test_the_wall_hears_of_each_answer_and_of_time(small: Small) -> None:
-    phones = await small.seated(1)
-    await small.wall.until("letter")
-    async with small.wall.http.get(
-        f"{small.wall.url}/wall/events", headers={"X-Key": KEY}
-    ) as stream:
+async def test_the_wall_hears_of_each_answer_and_of_time(tmp_path: Path) -> None:
+    hand = ByHand()
+    async with (
+        small_class(tmp_path, clock=hand.clock) as small,
+        small.wall.http.get(f"{small.wall.url}/wall/events", headers={"X-Key": KEY}) as stream,
+    ):
+        phones = await small.seated(1)
+        await small.wall.until("letter")
         first = int(await next_word(stream))
         await phones[0].tap("shared")
         while int(await next_word(stream)) == first:
@@ -51,6 +70,7 @@ async def test_the_wall_hears_of_each_answer_and_of_time(small: Small) -> None:
         left = (await small.wall.view()).request
         assert left is not None
         assert left.seconds_left is not None
+        hand.now += 1
         async with asyncio.timeout(10):
             while (now := (await small.wall.view()).request).seconds_left == left.seconds_left:
                 await next_word(stream)
@@ -79,15 +99,18 @@ async def test_a_wall_that_asks_for_something_else_is_refused(body: bytes, small
 
 
 async def test_time_closes_a_letter_and_answers_on_their_way_still_count(tmp_path: Path) -> None:
-    async with small_class(tmp_path, seconds=1) as small:
+    hand = ByHand()
+    async with small_class(tmp_path, seconds=1, clock=hand.clock) as small:
         phones = await small.seated(8)
         await small.wall.do("next", "next")
         hub = small.serving.hub
+        hand.now += 1
         async with asyncio.timeout(20):
-            while (hub.state.seconds_left or 1) > 0:
+            while hub.state.seconds_left != 0:
                 await asyncio.sleep(0.02)
             assert hub.state.part == "letter"
             assert (await phones[0].tap("declined"))[0] == 200
+            hand.now += GRACE_SECONDS
             while hub.state.part == "letter":
                 await asyncio.sleep(0.02)
         assert hub.state.part == "closed"
@@ -102,7 +125,7 @@ async def test_a_fault_stops_neither_the_clock_nor_what_is_worked_out(
     def breaks(*_: object) -> NoReturn:
         raise ValueError
 
-    async with small_class(tmp_path) as small:
+    async with small_class(tmp_path, clock=QUICK) as small:
         hub = small.serving.hub
         with monkeypatch.context() as patched:
             patched.setattr(hubs, "is_open", breaks)

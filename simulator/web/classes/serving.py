@@ -18,7 +18,7 @@ from simulator.web.classes.doors.guard import guarded
 from simulator.web.classes.doors.phones import Phones
 from simulator.web.classes.doors.teacher import Teacher
 from simulator.web.classes.kept.begin import Begun
-from simulator.web.classes.kept.hub import Hub
+from simulator.web.classes.kept.hub import USUAL_CLOCK, Clock, Hub
 from simulator.web.classes.kept.keeper import Keeper
 from simulator.web.classes.kept.working import Working
 from simulator.web.classes.ways_in import ways_in
@@ -42,13 +42,16 @@ class Serving:
     _clock: asyncio.Task[None]
 
     @classmethod
-    async def start(cls, begun: Begun, door: socket.socket, key: str) -> Self:
+    async def start(
+        cls, begun: Begun, door: socket.socket, key: str, clock: Clock = USUAL_CLOCK
+    ) -> Self:
         """Open the doors of a class.
 
         Args:
             begun: The class.
             door: Where phones come in: bound, and not listening yet.
             key: With which the wall comes in.
+            clock: Its time.
 
         Raises:
             OSError: nothing can be listened to.
@@ -58,7 +61,7 @@ class Serving:
         places = [url(place, port) for place in ([host] if loopback else ways_in(host))]
         way_in = WayIn(tuple(f"{place}/{begun.about.code}" for place in places), begun.about.code)
         keeper = Keeper(begun.course, begun.store)
-        hub = Hub(keeper, begun.about, way_in)
+        hub = Hub(keeper, begun.about, way_in, clock=clock)
         keeper.start()
         if is_open(begun.course, hub.state) and not hub.state.paused:
             # Whoever goes on with a class finds it as it was left, and says when time goes on.

@@ -111,7 +111,7 @@ class Phones:
             assert seat is not None
         outcome = await self._hub.keeper.do(Join(seat))
         if isinstance(outcome, Refusal) and outcome.why != "already in":
-            if outcome.why == "full" and self._hub.posts.takes(TurnedAway, _now()):
+            if outcome.why == "full" and self._hub.posts.takes(TurnedAway, self._hub.clock.now()):
                 await self._hub.keeper.do(TurnedAway())
             words = said.FULL if outcome.why == "full" else said.SHUT
             return page(words, may_come_back=True, status=409)
@@ -124,7 +124,7 @@ class Phones:
         hub = self._hub
         if hub.state.ended:
             return self._over()
-        if hub.wrong_codes.too_many(request.remote, _now()):
+        if hub.wrong_codes.too_many(request.remote, hub.clock.now()):
             return page((said.CODE_FIRST, said.WAIT), status=429)
         house = typed(form.get("house", ""))
         seat = next((one for one, held in hub.state.seats.items() if held.house == house), None)
@@ -261,7 +261,7 @@ class Phones:
     async def _posted(self, request: web.Request) -> tuple[SeatId, Mapping[str, str]]:
         """Return whose form came, and what it says."""
         seat = self._mine(request)
-        if not self._hub.posts.takes(seat, _now()):
+        if not self._hub.posts.takes(seat, self._hub.clock.now()):
             raise NoPageError(page((said.TOO_OFTEN,), status=429))
         return seat, await read_form(request)
 
@@ -273,7 +273,7 @@ class Phones:
 
     async def _wrong_code(self, request: web.Request, refused: web.Response) -> web.Response:
         """Count a wrong code, and answer it, later the more there were."""
-        codes, now = self._hub.wrong_codes, _now()
+        codes, now = self._hub.wrong_codes, self._hub.clock.now()
         too_many = codes.too_many(request.remote, now)
         self._hub.seen.wrong_codes += 1
         await sleep(codes.count(request.remote, now))
@@ -370,7 +370,3 @@ def _number(form: Mapping[str, str], key: str) -> float | None:
         return float(text[:40])
     except ValueError:
         return math.inf
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -20,12 +21,23 @@ from simulator.web.classes.kept.stamps import etag
 from simulator.web.classes.kept.streams import Streams
 from simulator.web.classes.kept.taps import Taps
 
-TICK_SECONDS: Final = 1.0
 POSTS_A_SECOND: Final = 10.0
 MANY_WRONG_CODES: Final = 20
 """So many are not only slips of a finger."""
 WALL: Final = "wall"
 """Whose streams those of the wall are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What tells a class how much time has gone by, and how often it looks."""
+
+    now: Callable[[], float] = time.monotonic
+    """In seconds, by a clock that nobody can set."""
+    tick_seconds: float = 1.0
+
+
+USUAL_CLOCK: Final = Clock()
 
 
 @dataclass(slots=True)
@@ -55,6 +67,7 @@ class Hub:
     posts: Bucket = field(default_factory=lambda: Bucket(POSTS_A_SECOND))
     taps: Taps = field(default_factory=Taps)
     seen: Seen = field(default_factory=Seen)
+    clock: Clock = USUAL_CLOCK
     _nonce: bytes = field(default_factory=lambda: secrets.token_bytes(16))
     _stamps: dict[SeatId, str] = field(default_factory=dict)
     """What each phone with a stream was told last."""
@@ -101,15 +114,14 @@ class Hub:
 
     def heard_of(self, seat: SeatId) -> None:
         """Note that a phone is here."""
-        self._heard[seat] = asyncio.get_running_loop().time()
+        self._heard[seat] = self.clock.now()
 
     async def tick(self) -> None:
-        """Let time go by, until the class is over: by the clock that nobody can set."""
-        loop = asyncio.get_running_loop()
-        then = loop.time()
+        """Let time go by, until the class is over."""
+        then = self.clock.now()
         while not self.state.ended:
-            await asyncio.sleep(TICK_SECONDS)
-            now = loop.time()
+            await asyncio.sleep(self.clock.tick_seconds)
+            now = self.clock.now()
             passed, then = now - then, now
             try:
                 await self._pass(passed, now)
