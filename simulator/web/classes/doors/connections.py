@@ -21,6 +21,8 @@ HEAD_SECONDS: Final = 10.0
 HEAD_BYTES: Final = 8_192
 IDLE_SECONDS: Final = 30.0
 """A phone asks every 10 seconds."""
+LINGER_SECONDS: Final = 1.0
+"""How long the rest of what was refused is still taken in, so that the refusal is read."""
 _END: Final = b"\r\n\r\n"
 _TOO_LARGE: Final = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
@@ -133,7 +135,7 @@ async def listen(runner: web.AppRunner, room: Room, door: socket.socket) -> asyn
         return Connection(
             room, server, loop=loop, access_log=None, logger=NOWHERE,
             keepalive_timeout=IDLE_SECONDS, max_field_size=HEAD_BYTES, max_line_size=HEAD_BYTES,
-            lingering_time=1.0, tcp_keepalive=True,
+            lingering_time=LINGER_SECONDS, tcp_keepalive=True,
         )  # fmt: skip
 
     return await loop.create_server(connection, sock=door, backlog=256)
