@@ -23,8 +23,11 @@ async def test_a_seat_that_sends_too_often_is_told_to_wait_and_others_are_not(
 ) -> None:
     attacker, other = besieged.phones[:2]
     form = {"step": "9", "choice": "shared"}
-    found = await asyncio.gather(*(attacker.post("/me/answer", form) for _ in range(300)))
-    statuses = [status for status, _ in found]
+    statuses = []
+    # No more lines at once than may wait at a door: the system has others try again in a second.
+    for _ in range(3):
+        found = await asyncio.gather(*(attacker.post("/me/answer", form) for _ in range(100)))
+        statuses += [status for status, _ in found]
     assert statuses.count(429) >= 200
     assert (await other.post("/me/answer", form))[0] == 409
     await besieged.stands()
