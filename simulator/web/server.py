@@ -50,7 +50,6 @@ FILES = {
 """All that the page loads. Nothing else on the disk has an address."""
 SESSION = "[A-Za-z0-9_-]{22}"
 FONT_SIZES = (8, 64)
-SECONDS_BETWEEN_SWEEPS = 1.0
 SECONDS_OF_SILENCE = 15.0
 """After which a page is asked whether it is still there; half as many more, and it is not."""
 _HEADERS = {
@@ -231,7 +230,7 @@ class CamsimServer(Server):
 
     async def _sweep(self) -> None:
         while True:
-            await asyncio.sleep(SECONDS_BETWEEN_SWEEPS)
+            await asyncio.sleep(self.limits.sweep_seconds)
             await self.sessions.sweep()
             if not len(self.sessions):
                 await self.workshop.rest()

@@ -49,6 +49,8 @@ class Limits:
     """Without a key or a move of the mouse."""
     away_seconds: float = 60
     """Without a page."""
+    sweep_seconds: float = 1.0
+    """From one look at whose time is up to the next."""
 
 
 class FullError(Exception):

@@ -22,7 +22,7 @@ from simulator.web.server import CamsimServer, Where
 from simulator.web.sessions import Limits
 
 ROOT = Path(__file__).resolve().parents[2]
-PLACES = 3
+PLACES, MOST_AT_ONCE = 3, 256
 
 
 @dataclass(frozen=True)
@@ -60,10 +60,11 @@ async def _served(monkeypatch: pytest.MonkeyPatch, where: Where) -> AsyncIterato
     """A server in this process, with places for three, whose sessions start quickly."""
     fake = Path(__file__).with_name("fake_program.py")
     monkeypatch.setattr(child, "COMMAND", (sys.executable, "-S", "-E", str(fake)))
-    server = CamsimServer(where, Limits(sessions=PLACES))
+    server = CamsimServer(where, Limits(sessions=PLACES, sweep_seconds=0.05))
     runner = web.AppRunner(await server._make_app(), access_log=None)
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    # Where more come at once than may wait, the system has them try again a second later.
+    await web.TCPSite(runner, "127.0.0.1", 0, backlog=MOST_AT_ONCE).start()
     others = frozenset(one.pid for one in psutil.Process().children())
     yield Served(f"http://127.0.0.1:{runner.addresses[0][1]}", os.getpid(), others=others)
     await runner.cleanup()
@@ -137,4 +138,4 @@ async def until(happened: Callable[[], bool], seconds: float = 60) -> None:
     """Wait until something is the case."""
     async with asyncio.timeout(seconds):
         while not happened():
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.02)

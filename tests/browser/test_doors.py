@@ -205,7 +205,7 @@ async def test_two_hundred_at_once_get_no_more_than_the_places_there_are(
 async def test_a_client_that_never_reads_is_cut_off(
     http: aiohttp.ClientSession, served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sessions, "SECONDS_TO_TAKE", 0.5)
+    monkeypatch.setattr(sessions, "SECONDS_TO_TAKE", 0.1)
     place = urlsplit(served.url)
     with socket.create_connection((place.hostname or "", place.port or 0)) as raw:
         raw.setblocking(False)
@@ -227,7 +227,7 @@ async def test_a_client_that_never_reads_is_cut_off(
             # All places are taken, until the line is cut.
             async with asyncio.timeout(20):
                 while await state(http, served) != "room":
-                    await asyncio.sleep(0.1)
+                    await asyncio.sleep(0.02)
             await visit(http, served)
         assert psutil.Process().memory_info().rss < memory + 20_000_000
 
