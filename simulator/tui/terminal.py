@@ -37,8 +37,14 @@ _LEAVE = (
 """What Textual says at its end: no paste marks, no mouse, first screen, a cursor."""
 
 
-def run_on_terminal(program: Callable[[], App[None]]) -> None:
+def run_on_terminal(
+    program: Callable[[], App[None]], seconds_to_end: float = SECONDS_TO_END
+) -> None:
     """Run on the terminal what `program` makes: Textual looks at the terminal as it is made.
+
+    Args:
+        program: Makes what is run.
+        seconds_to_end: How long it may take to end once something has told it to.
 
     Raises:
         InputError: there is no terminal.
@@ -50,7 +56,7 @@ def run_on_terminal(program: Callable[[], App[None]]) -> None:
         # From a signal's handler: what is under way is let be, the loop takes it up next.
         asyncio.get_running_loop().call_soon_threadsafe(app.exit, None, status)
 
-    with own_terminal(), Signals(end) as signals:
+    with own_terminal(), Signals(end, seconds_to_end) as signals:
         with _a_size():
             app = program()
         app.run()
@@ -123,9 +129,12 @@ def _opened(mode: str) -> Iterator[Any]:
 class Signals:
     """What tells a program to end: it ends as with q, and with the status that says by what."""
 
-    def __init__(self, end: Callable[[int], object]) -> None:
-        """Take what ends the program kindly, given the status; it is called in the main thread."""
-        self._end = end
+    def __init__(self, end: Callable[[int], object], seconds: float) -> None:
+        """Take what ends the program kindly, given the status; it is called in the main thread.
+
+        After so many `seconds` it is ended, kindly or not.
+        """
+        self._end, self._seconds = end, seconds
         self._attributes: list[Any] | None = None
         self.status = 0
         """Of the end, once there was a signal."""
@@ -146,7 +155,7 @@ class Signals:
         if self.status:
             return
         self.status = 128 + number
-        clock = threading.Timer(SECONDS_TO_END, self._end_at_once)
+        clock = threading.Timer(self._seconds, self._end_at_once)
         clock.daemon = True
         clock.start()
         with contextlib.suppress(Exception):

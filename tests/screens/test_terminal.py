@@ -34,22 +34,35 @@ class Terminal:
         self.pid, self.master = pid, master
         self.drawn = b""
 
-    def read(self, seconds: float) -> None:
-        """Take what is drawn meanwhile."""
+    def read(self, seconds: float = 0.05) -> bool:
+        """Take what is drawn, as soon as something is; tell whether anything was in time."""
+        if not select.select([self.master], [], [], seconds)[0]:
+            return False
+        try:
+            self.drawn += os.read(self.master, 65536)
+        except OSError:
+            # Nothing draws on it any more.
+            time.sleep(min(seconds, 0.01))
+            return False
+        return True
+
+    def read_all(self) -> None:
+        """Take what has been drawn, by a program that draws nothing now."""
+        while self.read(0):
+            pass
+
+    def draws(self, wanted: bytes, seconds: float) -> bool:
+        """Wait until something is drawn, and tell whether it was in time."""
         end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            if select.select([self.master], [], [], 0.05)[0]:
-                try:
-                    self.drawn += os.read(self.master, 65536)
-                except OSError:
-                    return
+        while wanted not in self.drawn:
+            if time.monotonic() > end:
+                return False
+            self.read()
+        return True
 
     def until(self, wanted: bytes, seconds: float = 30) -> None:
         """Wait until something is drawn."""
-        end = time.monotonic() + seconds
-        while wanted not in self.drawn:
-            assert time.monotonic() < end, self.drawn[-2000:]
-            self.read(0.1)
+        assert self.draws(wanted, seconds), self.drawn[-2000:]
 
     def type(self, keys: bytes) -> None:
         """Press keys; what was drawn before does not count any more."""
@@ -61,17 +74,18 @@ class Terminal:
         program, end = psutil.Process(self.pid), time.monotonic() + seconds
         while not any(one.cpu_times().user > BUSY_SECONDS for one in program.children()):
             assert time.monotonic() < end, self.drawn[-2000:]
-            self.read(0.1)
+            self.read_all()
+            time.sleep(0.05)
         return program.children()
 
     def ended(self, seconds: float = 10) -> int:
         """Wait for the end, and return the status."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
-            self.read(0.1)
+            self.read()
             pid, status = os.waitpid(self.pid, os.WNOHANG)
             if pid:
-                self.read(0.3)
+                self.read_all()
                 self.pid = 0
                 return os.waitstatus_to_exitcode(status)
         raise AssertionError("it has not ended")
@@ -162,7 +176,7 @@ def test_a_program_that_is_stuck_is_ended_all_the_same(tmp_path: Path) -> None:
         "    app.bell()\n"
         "    while True:\n        time.sleep(0.1)\n"
         "CamsimApp.action_big = stuck\n"
-        "run_on_terminal(CamsimApp)\n"
+        "run_on_terminal(CamsimApp, seconds_to_end=0.2)\n"
     )
     with terminal(shell=f"exec {sys.executable} {script}") as found:
         found.until(b"Maple Court")
@@ -179,8 +193,7 @@ def what_is_no_text_is_no_key_and_ends_nothing(found: Terminal) -> None:
     # What comes with it is no key either, so one may have to be pressed again.
     for _ in range(100):
         os.write(found.master, b"t")
-        found.read(0.2)
-        if b"Theme:" in found.drawn:
+        if found.draws(b"Theme:", 0.2):
             return
     pytest.fail("no key is heard any more")
 
@@ -195,8 +208,8 @@ def test_it_goes_on_after_what_is_no_text_and_sleeps_and_wakes() -> None:
             end = time.monotonic() + 10
             while not os.waitpid(found.pid, os.WNOHANG | os.WUNTRACED)[0]:
                 assert time.monotonic() < end, "it does not sleep"
-                found.read(0.1)
-            found.read(0.2)
+                found.read()
+            found.read_all()
             assert is_left(found.drawn)
             found.drawn = b""
             os.kill(found.pid, signal.SIGCONT)
