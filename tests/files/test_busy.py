@@ -82,7 +82,7 @@ def test_a_file_that_is_free_in_time_is_used(camsim: Camsim, tmp_path: Path) -> 
     file = tmp_path / "runs.db"
     words = ("compare", *SMALL, "--no-inference", "--replications", 1, "--format", "csv")
     first = camsim(*words, "--out", file)
-    with held(file, seconds=1.0):
+    with held(file, seconds=0.3):
         started = time.monotonic()
         again = camsim(*words, "--resume", file)
         assert time.monotonic() - started < busy.PATIENCE
