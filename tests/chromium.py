@@ -41,6 +41,8 @@ _KEYS = {
 """By name, a key's number and what it types; others are letters, which type themselves."""
 _PATIENCE = 300.0
 """Seconds after which something hangs, however busy the machine is."""
+_SOON, _SELDOM = 0.005, 0.05
+"""Seconds to the next look at what is waited for: at first, and after a while of looking."""
 _WENT = "Inspected target navigated or closed"
 """What Chromium says of a page that went to another one while it was asked."""
 
@@ -64,7 +66,7 @@ class Chromium:
         while not (place.exists() and len(place.read_text().splitlines()) == 2):
             assert self._process.poll() is None, "the browser ended"
             assert time.monotonic() < end, "the browser did not start"
-            time.sleep(0.05)
+            time.sleep(0.02)
         port, path = place.read_text().splitlines()
         self._open = contextlib.ExitStack()
         address = f"ws://127.0.0.1:{port}{path}"
@@ -195,10 +197,11 @@ class Page:
 
     def until(self, expression: str) -> None:
         """Wait until an expression gives something true."""
-        end = time.monotonic() + _PATIENCE
+        end, seconds = time.monotonic() + _PATIENCE, _SOON
         while not self.read(expression):
             assert time.monotonic() < end, expression
-            time.sleep(0.1)
+            time.sleep(seconds)
+            seconds = min(2 * seconds, _SELDOM)
 
     def dark(self, *, dark: bool) -> None:
         """Prefer dark, or light."""
@@ -216,13 +219,16 @@ class Page:
         """Switch scripts off."""
         self.call("Emulation.setScriptExecutionDisabled", value=True)
 
-    def accessible_names(self, role: str) -> list[str]:
-        """Return the names that a screen reader has for what has `role`, in reading order."""
+    def accessible_names(self, *roles: str) -> list[list[str]]:
+        """Return the names that a screen reader has for what has each role, in reading order."""
         nodes = self.call("Accessibility.getFullAXTree")["nodes"]
         return [
-            node.get("name", {}).get("value", "")
-            for node in nodes
-            if not node["ignored"] and node["role"]["value"] == role
+            [
+                node.get("name", {}).get("value", "")
+                for node in nodes
+                if not node["ignored"] and node["role"]["value"] == role
+            ]
+            for role in roles
         ]
 
     def press(self, *keys: str) -> None:
