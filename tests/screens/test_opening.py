@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 from textual.pilot import Pilot
 
 from simulator.scenario import Loaded, load_scenario
 from simulator.tui.kit import opening
+from simulator.tui.stories import screen as stories
 from simulator.tui.stories.screen import StoriesScreen
 from tests.screens.conftest import Play, press, screen_text, settle
 from tests.screens.textual_inside import drawn, notices
@@ -96,3 +98,19 @@ async def test_a_story_that_is_wrong_leaves_the_keys_to_the_screen(play: Play, g
         assert "Enter: watch it." in screen_text(pilot)
         await press(pilot, "enter")
         await shown(pilot, "Police ask 14 homes")
+
+
+def test_who_leaves_waits_for_no_more_than_is_being_imported(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What is imported behind a card takes most of a second of a core."""
+    worker, imported = SimpleNamespace(is_cancelled=False), list[str]()
+
+    def import_one(module: str) -> None:
+        imported.append(module)
+        worker.is_cancelled = True
+
+    monkeypatch.setattr(stories, "get_current_worker", lambda: worker)
+    monkeypatch.setattr(stories, "import_module", import_one)
+    assert not stories._imported(("first", "second"))
+    assert imported == ["first"]

@@ -34,16 +34,19 @@ if TYPE_CHECKING:
     from simulator.story.open_story import OpenStory
     from simulator.tui.stories.controls import StoryChanged
 
-_BEHIND_THE_CARD = (
+_FOR_THE_CARD = (
+    "simulator.scenario.models",
     "simulator.scenario.loading",
+    "numpy",
+    "simulator.model.run",
+    "simulator.measure.inference.engine",
     "simulator.tui.stories.controls",
     "simulator.tui.stories.picture",
-    "simulator.model",
-    "simulator.tui.watch.screen",
 )
-"""What it takes to show a story's controls and its picture, then to run it and to watch it."""
-_READ = 3
-"""So many of them are imported before the card is whole."""
+"""What it takes to show a story's controls and its picture, step by step: whoever leaves meanwhile
+waits for the step that is under way, and no longer."""
+_TO_WATCH = ("simulator.model", "simulator.tui.watch.screen")
+"""What it takes to run it then, and to watch it."""
 _YOURS = "your own"
 """The shelf of a story that is not bundled, and names none."""
 _FOR_GAPS = 26
@@ -171,17 +174,16 @@ class StoriesScreen(FramedScreen):
     )
     def _read_story(self, name: str) -> None:
         """Read a story whole while people read its card, and import what it takes to run it."""
-        for module in _BEHIND_THE_CARD[:_READ]:
-            import_module(module)
+        if not _imported(_FOR_THE_CARD):
+            return
         from simulator.story.changed_story import ChangedStory
 
-        if get_current_worker().is_cancelled:
-            return
         with suppress(InputError):
             story = ChangedStory.as_written(load_story(name))
+            if get_current_worker().is_cancelled:
+                return
             self.app.call_from_thread(self._take_read, name, story)
-        for module in _BEHIND_THE_CARD[_READ:]:
-            import_module(module)
+        _imported(_TO_WATCH)
 
     def _take_read(self, name: str, story: ChangedStory) -> None:
         """Keep a story that was read, with what is wanted of it."""
@@ -342,3 +344,13 @@ class StoriesScreen(FramedScreen):
 def _checked(name: str) -> Path:
     """Return where a story is; a person's own file is checked first, the bundled ones are good."""
     return scenario_path(name) if name in scenario_names() else load_story(name).path
+
+
+def _imported(modules: tuple[str, ...]) -> bool:
+    """Import modules, as long as what they are for is wanted; tell whether it still is."""
+    worker = get_current_worker()
+    for module in modules:
+        if worker.is_cancelled:
+            return False
+        import_module(module)
+    return not worker.is_cancelled
