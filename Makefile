@@ -20,13 +20,15 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 AXE := .browser/node_modules/axe-core/axe.min.js
-.PHONY: help run test thorough browser lint check lowest pythons bench class-load fuzz soak calibration docs docs-output golden schema pictures wheel wheelhouse audit bom lock clean
+.PHONY: help run extras test thorough browser lint check lowest pythons bench class-load fuzz soak calibration docs docs-output golden schema pictures wheel wheelhouse audit bom lock clean
 
 help: ## what each word does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(VENV)/.run ## build the environment and open the program
 	@$(BIN)/camsim
+
+extras: $(VENV)/.extras ## add what reports, handouts, Parquet, Dask and two designs of sweeps need
 
 test: $(VENV)/.dev ## run all tests
 	@$(BIN)/python -m pytest --numprocesses $(AT_ONCE) --dist worksteal
@@ -119,6 +121,8 @@ lock: ## pin the newest versions, with hashes and without addresses (needs uv)
 	uv pip compile --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
 	  --python-version 3.11 -o requirements/run.txt requirements/run.in
 	uv pip compile --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
+	  --python-version 3.11 -o requirements/extras.txt requirements/extras.in
+	uv pip compile --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
 	  --python-version 3.11 -o requirements/dev.txt requirements/dev.in
 	uv pip compile --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
 	  --python-version 3.11 -o requirements/bench.txt requirements/bench.in
@@ -144,6 +148,11 @@ $(VENV)/.run: requirements/run.txt pyproject.toml | $(BIN)/python
 	@$(call install,--no-build-isolation --editable .)
 	@# What a start imports is compiled here: some shells forbid Python to keep it later.
 	@$(BIN)/python -c 'import simulator.tui.app' && $(BIN)/camsim run maple-court > /dev/null
+	@touch $@
+
+$(VENV)/.extras: requirements/extras.txt $(VENV)/.run
+	@echo "adding what reports, handouts, Parquet, Dask and two designs of sweeps need" >&2
+	@$(call install,--require-hashes -r requirements/extras.txt)
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.run

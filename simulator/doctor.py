@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from simulator.extras import line_for_libraries
 from simulator.report.words.marks import PLAIN, Marks, marks_for
 from simulator.scenario import InputError, library, load_scenario
 
@@ -80,18 +81,21 @@ def examine(
 
 def _libraries() -> Finding:
     """Look whether every library is there, and new enough."""
-    wrong = []
+    wrong, missed = [], []
     for name, least in _NEEDED.items():
         wanted = ".".join(map(str, least))
         try:
             installed = importlib.metadata.version(name)
         except importlib.metadata.PackageNotFoundError:
             wrong.append(f"{name} is missing")
-            continue
-        if _numbers(installed) < least:
+        else:
+            if _numbers(installed) >= least:
+                continue
             wrong.append(f"{name} {installed} is too old ({wanted} or newer)")
+        missed.append(f"{name}>={wanted}")
     if wrong:
-        return Finding(False, True, f"{'; '.join(wrong)}: pip install --upgrade camsim")
+        said = f"{'; '.join(wrong)}; to mend it, type: {line_for_libraries(*missed)}"
+        return Finding(False, True, said)
     return Finding(True, True, "all libraries are there, and new enough")
 
 

@@ -122,7 +122,4 @@ def _need_salib() -> None:
     try:
         import SALib  # noqa: F401 - whether it is there
     except ImportError:
-        raise MissingExtra(
-            "the designs 'morris' and 'sobol' need the research extra: "
-            "pip install 'camsim[research]'"
-        ) from None
+        raise MissingExtra("the designs 'morris' and 'sobol' need", "research") from None

@@ -286,9 +286,7 @@ class Dask:
         try:
             from distributed import Client, LocalCluster
         except ImportError:
-            raise MissingExtra(
-                "the engine 'dask' needs the research extra: pip install 'camsim[research]'"
-            ) from None
+            raise MissingExtra("the engine 'dask' needs", "research") from None
         if self._address:
             self._client = self._open.enter_context(Client(self._address, timeout="10s"))
             self.workers = max(1, sum(self._client.nthreads().values()))

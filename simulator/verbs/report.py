@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from simulator.extras import MissingExtra
 from simulator.verbs import options
 from simulator.verbs.asked import StoryWanted, asked_for
 from simulator.verbs.batches import exit_as_it_ended, measures_called, run_batch
@@ -143,7 +144,7 @@ def _write(work: _Work, made: Callable[[Comparison, str, str], str]) -> None:
     from simulator.report.words.compared.unmet import unmet_of
 
     if not all(importlib.util.find_spec(library) for library in _NEEDED):
-        fail(f"camsim {work.verb} needs the reports extra: pip install 'camsim[reports]'")
+        fail(str(MissingExtra(f"camsim {work.verb} needs", "reports")))
     asked = asked_for(work.scenario, work.policies)
     loaded = asked.loaded
     _check_place(work, loaded)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from simulator.extras import MissingExtra
 from tests.files.conftest import Filed
 
 Camsim = Callable[..., Result]
@@ -68,4 +69,4 @@ def test_parquet_without_its_library_says_what_to_install(
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     found = camsim("export", maple.path, "--to", tmp_path / "x", "--format", "parquet")
     assert found.exit_code == 2
-    assert found.stderr == "Parquet needs the research extra: pip install 'camsim[research]'\n"
+    assert found.stderr == f"{MissingExtra('Parquet needs', 'research')}\n"

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from simulator.extras import MissingExtra
 from simulator.scenario import load_scenario
 from tests.chromium import PROGRAM, Chromium
 from tests.pages.reports import HERE, POLICIES, QUICK, SLOW, SOME, here, options, violations
@@ -259,9 +260,7 @@ def test_without_the_extra_one_line_says_what_to_install(
     for verb in ("report", "handout"):
         result = camsim_once(verb, "maple-court", "-o", "x.html")
         assert result.exit_code == 2
-        assert result.stderr == (
-            f"camsim {verb} needs the reports extra: pip install 'camsim[reports]'\n"
-        )
+        assert result.stderr == f"{MissingExtra(f'camsim {verb} needs', 'reports')}\n"
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from simulator.doctor import Finding
+from simulator.doctor import _NEEDED, Finding
+from simulator.extras import line_for_libraries
 from simulator.measure.definitions import MEASURES
 from simulator.scenario import library, load_scenario
 from simulator.scenario.checks.notes import of_files
@@ -290,8 +291,6 @@ def test_a_busy_desk_is_a_warning(camsim: Camsim, tmp_path: Path) -> None:
 def test_doctor_knows_the_lowest_versions_that_are_stated() -> None:
     import tomllib
 
-    from simulator.doctor import _NEEDED
-
     stated = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert {
         name: tuple(map(int, version.split(".")))
@@ -325,4 +324,6 @@ def test_doctor_says_which_library_is_too_old(
     monkeypatch.setattr("simulator.doctor._bundled", lambda: Finding(True, True, "bundled files"))
     result = camsim("doctor")
     assert result.exit_code == 1
-    assert f"FAIL  {said}" in result.stdout
+    least = ".".join(map(str, _NEEDED[name]))
+    line = line_for_libraries(f"{name}>={least}")
+    assert f"FAIL {said}; to mend it, type: {line}" in " ".join(result.stdout.split())

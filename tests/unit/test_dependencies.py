@@ -82,7 +82,24 @@ def test_what_is_declared_is_imported(distributions: set[str]) -> None:
     assert everything - distributions == ASKED_FOR_BY_NAME
 
 
+def pinned(file: str) -> set[str]:
+    """The names in one of the lists that are pinned, without those of other lists."""
+    lines = (ROOT / "requirements" / file).read_text(encoding="utf-8").splitlines()
+    return {plain(line) for line in lines if line and not line.startswith(("#", "-"))}
+
+
 def test_what_is_pinned_to_run_is_what_is_declared() -> None:
-    pinned = (ROOT / "requirements" / "run.in").read_text(encoding="utf-8").splitlines()
-    names = {plain(line) for line in pinned if line and not line.startswith("#")}
-    assert names - BUILDS == declared(PROJECT["dependencies"])
+    assert pinned("run.in") - BUILDS == declared(PROJECT["dependencies"])
+
+
+def test_what_make_adds_for_people_is_what_the_extras_declare() -> None:
+    optional = PROJECT["optional-dependencies"]
+    wanted = declared([*optional["reports"], *optional["research"]])
+    assert pinned("extras.in") == wanted - declared(PROJECT["dependencies"])
+
+
+def test_the_tests_run_with_the_pins_that_people_get() -> None:
+    both = [(ROOT / "requirements" / file).read_text("utf-8") for file in ("extras.txt", "dev.txt")]
+    extras, dev = (set(re.findall(r"^[\w.-]+==[\w.]+", text, re.MULTILINE)) for text in both)
+    assert extras
+    assert extras <= dev

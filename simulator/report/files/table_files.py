@@ -87,9 +87,7 @@ def _parquet_writer() -> Callable[[RunReader, FileTable, Path], None]:
         import pyarrow as pa
         from pyarrow import parquet
     except ImportError:
-        raise MissingExtra(
-            "Parquet needs the research extra: pip install 'camsim[research]'"
-        ) from None
+        raise MissingExtra("Parquet needs", "research") from None
 
     def write(reader: RunReader, table: FileTable, path: Path) -> None:
         types = [_arrow_type(pa, kinds) for kinds in reader.kinds(table)]
