@@ -23,6 +23,7 @@ from simulator.scenario.toml.reading import (
     Document,
     as_named,
     file_meant,
+    file_not_there,
     is_file,
     is_folder,
     parsed,
@@ -94,10 +95,11 @@ def find_scenario(word: str) -> Path:
     if is_file(Path(word)):
         return Path(word)
     refuse_empty_or_folder(word, "SCENARIO", "give a name (camsim list) or a path")
-    hint = _beside(word, Path()) or did_you_mean(word, known)
+    hint = _beside(word, Path()) or did_you_mean(word, known) or _nearly(word, Path())
     raise InputError.about(
         shorten(word, 200),
         other_kind_called(word, "scenario")
+        or file_not_there(word, Path(), known)
         or f"no bundled scenario has this name{hint} (camsim list)",
     )
 
@@ -259,6 +261,11 @@ def _beside(word: str, folder: Path) -> str:
     return f"; for the file here, write ./{shorten(there, 200)}" if there else ""
 
 
+def _nearly(word: str, folder: Path) -> str:
+    """Name a file that is called nearly so, where there is one."""
+    return file_meant(folder / f"{word}.toml", f"{word}.toml")
+
+
 def _policy(
     word: str,
     base: Path,
@@ -272,14 +279,14 @@ def _policy(
     if library.is_path(word):
         if not is_file(path):
             at = f"'{shorten(word, 200)}'"
-            said = f"no policy file is at {at}{file_meant(path)}"
+            said = f"no policy file is at {at}{file_meant(path, word)}"
             said = f"{at} {A_FOLDER}" if is_folder(str(path)) else said
             return None, [_at(document, key, said)]
         shown = str(path)
     else:
         known = [*bundled, *timelines]
         if word not in known:
-            hint = _beside(word, base) or did_you_mean(word, known)
+            hint = _beside(word, base) or did_you_mean(word, known) or _nearly(word, base)
             hint = hint or f"; known policies: {', '.join(known)}"
             return None, [_at(document, key, _no_policy(word, base, hint))]
         shown = f"policies/{path.name}"
@@ -296,7 +303,10 @@ def _no_policy(word: str, base: Path, hint: str) -> str:
     if is_folder(str(base / word)):
         return f"'{shorten(word)}' {A_FOLDER}"
     other = other_kind_called(word, "policy")
-    return f"'{word}' {other}" if other else f"no policy is called '{shorten(word)}'{hint}"
+    other = other or file_not_there(word, base, library.policy_names())
+    if other:
+        return f"'{shorten(word, 200)}' {other}"
+    return f"no policy is called '{shorten(word)}'{hint}"
 
 
 def _policy_path(word: str, base: Path) -> Path:

@@ -98,7 +98,7 @@ def _write_policy(policy: str, path: Path) -> None:
 
 def _from_table(path: Path, table: str, columns: tuple[str, ...], dates: str | None) -> str:
     """Return the scenario of a table, after what was guessed and left out is said."""
-    from simulator.scenario.table.dates import order_called
+    from simulator.scenario.letters.dates import order_called
     from simulator.scenario.table.rows import read_table
     from simulator.scenario.table.writing import scenario_text
 

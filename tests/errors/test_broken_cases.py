@@ -290,11 +290,7 @@ def test_what_is_no_case_is_one_clear_line(camsim: Camsim, tmp_path: Path, name:
     assert problem.startswith(f"{path}{message}")
 
 
-def test_an_empty_file_a_folder_and_no_file(camsim: Camsim, tmp_path: Path) -> None:
-    path = tmp_path / "c.toml"
-    path.write_text("")
-    missing = [f"{path}:1: {key}: is missing" for key in ("title", "homes")]
-    assert lines_of(camsim("infer", path)) == missing
+def test_a_folder_and_no_file(camsim: Camsim, tmp_path: Path) -> None:
     assert lines_of(camsim("infer", tmp_path)) == [f"{tmp_path}: is a folder, not a file"]
     gone = tmp_path / "gone.toml"
     assert lines_of(camsim("infer", gone)) == [f"{gone}: is not there"]

@@ -83,6 +83,47 @@ def test_a_file_that_is_called_nearly_so_is_suggested(camsim: Camsim, tmp_path: 
     assert said.endswith(f"; did you mean '{rules}'?")
 
 
+def test_a_word_that_ends_as_files_do_is_meant_as_a_file(
+    camsim: Camsim, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "saltmarsh.toml").write_text(scenario_path("maple-court").read_text())
+    (tmp_path / "rules.toml").write_text(policy_path("no-map-2019").read_text())
+    monkeypatch.chdir(tmp_path)
+    story = ["saltmarsh.tml: is not there; did you mean 'saltmarsh.toml'?"]
+    for verb in ("check", "run", "tui", "infer", "lesson"):
+        assert lines_of(camsim(verb, "saltmarsh.tml")) == story
+    policy = ("run", "maple-court", "--policy")
+    for word, said in (("rules.tml", "rules.toml"), ("no-map-2019.json", "no-map-2019")):
+        (problem,) = lines_of(camsim(*policy, word))
+        assert problem == f"--policy: '{word}' is not there; did you mean '{said}'?"
+    (problem,) = lines_of(camsim("run", "maple-court.json"))
+    assert problem == "maple-court.json: is not there; did you mean 'maple-court'?"
+
+
+def test_a_word_that_no_bundled_name_is_like_may_be_like_a_file_here(
+    camsim: Camsim, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "saltmarsh.toml").write_text("")
+    monkeypatch.chdir(tmp_path)
+    (problem,) = lines_of(camsim("run", "saltmarch"))
+    assert "no bundled scenario has this name; did you mean 'saltmarsh.toml'?" in problem
+    (problem,) = lines_of(camsim("run", "maple-court", "--policy", "saltmarch"))
+    assert problem.endswith("no policy is called 'saltmarch'; did you mean 'saltmarsh.toml'?")
+
+
+def test_a_policy_beside_its_story_is_suggested_as_the_story_has_to_name_it(
+    camsim: Camsim, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "town").mkdir()
+    (tmp_path / "town" / "rules.toml").write_text(policy_path("no-map-2019").read_text())
+    story = scenario_path("maple-court").read_text()
+    first = f'"{load_scenario("maple-court").scenario.policies[0]}"'
+    (tmp_path / "town" / "story.toml").write_text(story.replace(first, '"./rule.toml"', 1))
+    monkeypatch.chdir(tmp_path)
+    (problem,) = lines_of(camsim("check", "town/story.toml"))
+    assert problem.endswith("no policy file is at './rule.toml'; did you mean 'rules.toml'?")
+
+
 def test_a_file_beside_is_suggested_as_it_can_be_typed(
     camsim: Camsim, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

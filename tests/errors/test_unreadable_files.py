@@ -55,14 +55,50 @@ def test_an_unreadable_file_is_one_clear_line(camsim: Camsim, tmp_path: Path, na
     assert problem.startswith(f"{path}{message}")
 
 
-def test_an_empty_file_says_what_is_missing(camsim: Camsim, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("", "is empty"), (" \n\t\n", "is empty"), ("# title = 1\n", "has only comments")],
+)
+def test_a_file_that_says_nothing_is_one_line_whoever_reads_it(
+    camsim: Camsim, tmp_path: Path, text: str, said: str
+) -> None:
     path = tmp_path / "s.toml"
-    path.write_text("")
-    problems = lines_of(camsim("check", path))
-    missing = [
-        f"{path}:1: {key}: is missing" for key in ("title", "start", "days", "policies", "town")
-    ]
-    assert problems == [*missing[:-1], f"{missing[-1]}; it begins with the line [town]"]
+    path.write_text(text)
+    line = f"{path}: {said}; camsim new NAME writes one to begin from"
+    for words in (
+        ("check",),
+        ("run",),
+        ("tui",),
+        ("infer",),
+        ("lesson",),
+        ("run", "maple-court", "--policy"),
+    ):
+        assert lines_of(camsim(*words, path)) == [line]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"<!DOCTYPE html>\n<html lang=en>", "is a web page (HTML), not TOML"),
+        (b"\n <HTML>", "is a web page (HTML), not TOML"),
+        (b'<?xml version="1.0"?><svg/>', "is XML, as SVG pictures are, and not TOML"),
+        (b'{"title": "mine"}', "is JSON, not TOML"),
+        (b"[" * 60 + b"{", "nests 61 deep; 50 is the most"),
+        (b'{"a": ' + b"[" * 60, "is JSON, not TOML"),
+        (b"\x89PNG\r\n\x1a\n\0", "is a picture (PNG), not text"),
+        (b"\xff\xd8\xff\xe0\0", "is a picture (JPEG), not text"),
+        (b"%PDF-1.7\n\xe2", "is a PDF, not text"),
+        (b"PK\x03\x04\0", "is a packed file, as Excel and Word write them; of a table, save"),
+        ('title = "mine"'.encode("utf-16"), "is UTF-16 text; save it as UTF-8"),
+    ],
+)
+def test_a_file_of_another_program_is_called_what_it_is(
+    camsim: Camsim, tmp_path: Path, content: bytes, said: str
+) -> None:
+    path = tmp_path / "s.toml"
+    path.write_bytes(content)
+    (problem,) = lines_of(camsim("check", path))
+    assert problem.startswith(f"{path}: {said}")
 
 
 def test_fifty_megabytes_are_refused_before_they_are_read(camsim: Camsim, tmp_path: Path) -> None:

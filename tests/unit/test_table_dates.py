@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from simulator.scenario.table.dates import (
+from simulator.scenario.letters.dates import (
     Order,
     UnreadableError,
     in_doubt,

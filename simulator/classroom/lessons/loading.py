@@ -24,6 +24,7 @@ from simulator.scenario.toml.kinds import other_kind_called, refuse_other_kinds
 from simulator.scenario.toml.reading import (
     Document,
     as_named,
+    file_not_there,
     is_file,
     read,
     refuse_empty_or_folder,
@@ -149,6 +150,7 @@ def find_lesson(word: str) -> Path:
     raise InputError.about(
         shorten(word, 200),
         other_kind_called(word, "lesson")
+        or file_not_there(word, Path(), known)
         or f"no bundled lesson has this name{did_you_mean(word, known)}",
     )
 

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from simulator.scenario.letters.dates import Order, UnreadableError, moment, order_of, time_of
 from simulator.scenario.letters.names import alike
 from simulator.scenario.letters.text import shorten
 from simulator.scenario.problems import InputError, Problem
 from simulator.scenario.table.columns import What, columns_of
-from simulator.scenario.table.dates import Order, UnreadableError, moment, order_of, time_of
 from simulator.scenario.toml.reading import source_text
 
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")

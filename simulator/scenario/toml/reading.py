@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import tomllib
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -16,39 +16,29 @@ from simulator.scenario.keys import KeyPath
 from simulator.scenario.letters.text import shorten
 from simulator.scenario.problems import InputError, Problem, did_you_mean
 from simulator.scenario.toml.lines import key_lines, nesting
+from simulator.scenario.toml.syntax import other_format, syntax_problem
 
 MAX_BYTES = 5_000_000
 MAX_NESTING = 50
 A_FOLDER = "is a folder, not a file"
 _MOST_BESIDE, _LONGEST = 1_000, 100
 """So many names of a folder are compared, and none that is longer."""
+_OURS = ".toml"
 _NEARLY = 0.8
 """How alike two names of files are where the one is taken for the other."""
-_DATABASE = b"SQLite format 3\0"
 _DIGITS = re.compile(r"\d[\d_]*|$")
-_WRITTEN_OTHERWISE = (
-    (re.compile("[“”„‟«»‘’‚]"), 'use straight quotes: "text"'),
-    (re.compile(r"\d[T ]\d\d:\d\d(?![:\d])"), "a time needs seconds: 2018-05-01T09:00:00"),
-    (re.compile(r"=\s*\d{1,2}[./]\d{1,2}[./]\d{2,4}\b"), "a day is written 2018-05-01"),
-    (re.compile(r"=\s*[\d.,]+\s*%"), "write no percent sign: 75 in 100 is 0.75"),
-    (re.compile(r"=\s*-?(\d+\.|\.\d+)\s*(#|$)"), "write digits around the point: 5.0, 0.5"),
-    (re.compile(r"=\s*-?0\d+\s*(#|$)"), "a number has no zero before it: 5"),
-    (re.compile(r"=\s*-?\d+,\d+\s*(#|$)"), "write a point, not a comma: 0.5"),
-    (re.compile(r"=\s*(?!true\b|false\b|inf\b|nan\b)[A-Za-z]"), 'text needs quotes: "text"'),
-)
-"""How people write what TOML wants otherwise, by what is seen of it in a line."""
-_SAID_PLAINLY = {
-    "Illegal character '\\n'": "a quote is not closed on this line",
-    "Unterminated string": "a quote is not closed",
-    'Expected "\'"': "a quote is not closed",
-    "Expected newline or end of document after a statement": (
-        "there is more on this line than one value"
-    ),
-    "Invalid date or datetime": "no such day or time",
+_FORMATS = {
+    b"SQLite format 3\0": "a database, not text; camsim export reads what camsim run --out wrote",
+    b"\x89PNG\r\n": "a picture (PNG), not text",
+    b"\xff\xd8\xff": "a picture (JPEG), not text",
+    b"GIF8": "a picture (GIF), not text",
+    b"%PDF-": "a PDF, not text",
+    b"PK\x03\x04": "a packed file, as Excel and Word write them; of a table, save it as CSV",
+    b"\x1f\x8b": "a packed file (gzip), not text",
+    b"\xff\xfe": "UTF-16 text; save it as UTF-8",
+    b"\xfe\xff": "UTF-16 text; save it as UTF-8",
 }
-"""By what Python's reader says, the same for whoever wrote the file."""
-_DAY = re.compile(r"=\s*(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
-_POSITION = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
+"""By the bytes that a file begins with."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +67,7 @@ def read(path: Path, shown: str | None = None) -> Document:
 
     Raises:
         InputError: the file is not there, not a file, too large, not UTF-8, nested too deep,
-            or not TOML.
+            not TOML, or empty.
     """
     file = shown or str(path)
     return parsed(source_text(path, file), file)
@@ -87,18 +77,23 @@ def parsed(text: str, file: str) -> Document:
     """Read a TOML text that is called `file` in messages.
 
     Raises:
-        InputError: it nests too deep, or is not TOML.
+        InputError: it says nothing, nests too deep, or is not TOML.
     """
+    if another := other_format(text):
+        raise InputError.about(file, another)
     depth = nesting(text)
     if depth > MAX_NESTING:
         raise InputError.about(file, f"nests {depth} deep; {MAX_NESTING} is the most")
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise InputError([_syntax_problem(file, text, str(error))]) from None
+        raise InputError([syntax_problem(file, text, str(error))]) from None
     except ValueError:
         # Python refuses to read a number of thousands of digits, and tomllib lets that through.
         raise InputError([_endless_number(file, text)]) from None
+    if not values:
+        what = "has only comments" if text.strip() else "is empty"
+        raise InputError.about(file, f"{what}; camsim new NAME writes one to begin from")
     return Document(file, values, text)
 
 
@@ -118,8 +113,11 @@ def is_folder(word: str) -> bool:
         return False
 
 
-def file_meant(path: Path) -> str:
-    """Return `; did you mean 'x'?` for a file beside `path` that is called nearly so, or ''."""
+def file_meant(path: Path, word: str = "") -> str:
+    """Return `; did you mean 'x'?` for a file beside `path` that is called nearly so, or ''.
+
+    `word` is `path` as it was given, where that was given from another folder.
+    """
     try:
         names = [entry.name for entry in islice(path.parent.iterdir(), _MOST_BESIDE)]
     except (OSError, ValueError):
@@ -127,11 +125,24 @@ def file_meant(path: Path) -> str:
     alike = [
         name
         for name in names
-        if Path(name).suffix == path.suffix and len(name) <= _LONGEST and name.isprintable()
+        if Path(name).suffix in (path.suffix, _OURS) and len(name) <= _LONGEST
+        if name.isprintable()
     ]
+    given = Path(word or path)
     return did_you_mean(
-        path.name, alike, least=_NEARLY, written=lambda name: str(path.with_name(name))
+        path.name, alike, least=_NEARLY, written=lambda name: str(given.with_name(name))
     )
+
+
+def file_not_there(word: str, folder: Path, known: Iterable[str]) -> str:
+    """Return what to say of a word that ends as files do, and that names no file and nothing known.
+
+    Empty where it does not end so, or a file has this very name.
+    """
+    path = Path(word)
+    if not path.suffix[1:].isalnum() or is_file(folder / path):
+        return ""
+    return f"is not there{file_meant(folder / path, word) or did_you_mean(path.stem, known)}"
 
 
 def refuse_empty_or_folder(word: str, argument: str, instead: str) -> None:
@@ -195,10 +206,9 @@ def source_text(path: Path, file: str) -> str:
 
 
 def _decoded(raw: bytes, file: str) -> str:
-    if raw.startswith(_DATABASE):
-        raise InputError.about(
-            file, "is a database, not text; camsim export reads what camsim run --out wrote"
-        )
+    for begins, kind in _FORMATS.items():
+        if raw.startswith(begins):
+            raise InputError.about(file, f"is {kind}")
     if b"\0" in raw:
         line = raw.count(b"\n", 0, raw.index(b"\0")) + 1
         raise InputError.about(file, "is not text: it holds a NUL byte", line)
@@ -207,35 +217,6 @@ def _decoded(raw: bytes, file: str) -> str:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise InputError.about(file, "is not UTF-8 text; save it as UTF-8", line) from None
-
-
-def _syntax_problem(file: str, text: str, message: str) -> Problem:
-    position = _POSITION.search(message)
-    line = text.count("\n") + 1
-    if position and position[1]:
-        line = int(position[1])
-    what = _POSITION.sub("", message)
-    written = text.split("\n")[line - 1]
-    what = _no_day(written) or _SAID_PLAINLY.get(what, what)
-    said = f"not valid TOML: {what[:1].lower()}{what[1:]}"
-    return Problem(file, line, "", said + _meant(written))
-
-
-def _meant(line: str) -> str:
-    """Say how to write what people write otherwise than TOML wants it, where `line` has it."""
-    return next((f"; {hint}" for pattern, hint in _WRITTEN_OTHERWISE if pattern.search(line)), "")
-
-
-def _no_day(line: str) -> str:
-    """Say it where `line` has a day that no calendar has, or one that lacks its zeros."""
-    if not (day := _DAY.search(line)):
-        return ""
-    year, month, number = (int(part) for part in day.groups())
-    try:
-        written = dt.date(year, month, number).isoformat()
-    except ValueError:
-        return f"there is no day {year:04}-{month:02}-{number:02}"
-    return "" if written == day[0].lstrip("= \t") else f"a day is written {written}"
 
 
 def _endless_number(file: str, text: str) -> Problem:
