@@ -46,13 +46,40 @@ group_by = "request"
 SCENARIO_ERRORS = [
     # old text, new text, line, key, part of the message
     ("02T09:00:00", "02T09:00", 19, "", "a time needs seconds: 2018-05-01T09:00:00"),
-    ("2024-01-01", "01.01.2024", 2, "", "a day is written 2018-05-01"),
+    ("2024-01-01", "01.01.2024", 2, "", "a day is written 2024-01-01"),
+    ("2024-01-01", "05-05-2025", 2, "", "a day is written 2025-05-05"),
+    ("2024-01-01", "5 May 2025", 2, "", "a day is written 2025-05-05"),
+    ("2024-01-01", "May 5, 2025 # it began", 2, "", "a day is written 2025-05-05"),
+    ("2024-01-01", "2025/5/5", 2, "", "a day is written 2025-05-05"),
+    ("2024-01-01", "5/9/2025", 2, "", "more on this line than one value; a day is written 2018-"),
+    ("2024-01-02T09:00:00", "2 Jan 2024 9:00", 19, "", "a time is written 2024-01-02T09:00:00"),
+    (
+        "0.1, y = 0.1 },",
+        "0.1, y = 0.1 }",
+        8,
+        "",
+        "is a comma missing at the end of the line above?",
+    ),
+    ("0.1 },\n", "0.1 }\n# two\n\n", 10, "", "is a comma missing at the end of line 7?"),
+    ("0.1 },\n]", "0.1 }\n", 10, "", "a list is not closed; is ] missing at the end of line 8?"),
+    ('"A", "B"', '"A" "B"', 21, "", "is a comma missing between two of its values?"),
+    ("x = 0.1, y", "x = 0.1 y", 7, "", "is a comma missing between two of its values?"),
+    ("days = 30", "days 30", 3, "", "behind a key stand = and its value"),
+    ("days = 30", "days: 30", 3, "", "write = and no colon behind a key"),
+    ("days = 30", "// days", 3, "", "a comment begins with #"),
+    ("days = 30", "days = 30\ndays = 30", 4, "", "this key has a value above"),
+    ('id = "B"', 'camera = False, id = "B"', 8, "", "write true or false, all small"),
     ("x = 0.2", "x = 0,2", 8, "", "not valid TOML"),
     ("deadline_hours = 24", "deadline_hours = 0,5", 11, "", "write a point, not a comma: 0.5"),
     ('title = "', "title = “", 1, "", 'use straight quotes: "text"'),
     ('name = "Town Police"', "name = Town Police", 17, "", 'text needs quotes: "text"'),
     ("days = 30", "dayz = 30", 3, "dayz", "did you mean 'days'?"),
     ("days = 30", 'days = "30"', 3, "days", "should be a whole number, not '30'"),
+    ("days = 30", 'days = "30"', 3, "days", "; write it without quotes: 30"),
+    ("hours = 24", 'hours = "2.5"', 11, "residents.deadline_hours", "without quotes: 2.5"),
+    ('id = "B"', 'camera = "True", id = "B"', 8, "town.homes[1].camera", "without quotes: true"),
+    ("start = 2024-01-01", 'start = "1 May 2024"', 2, "start", "; write 2024-05-01"),
+    ("2024-01-02T09:00:00", '"2024-01-02 9:00"', 19, "script[0].at", "write 2024-01-02T09:00:00"),
     ("days = 30", "days = 0", 3, "days", "0 is less than 1"),
     ("days = 30", "days = true", 3, "days", "should be a whole number, not true"),
     ("start = 2024-01-01", 'start = "2024-01-01"', 2, "start", "should be a date such as"),
@@ -135,6 +162,27 @@ SCENARIO_ERRORS = [
 ]
 
 POLICY_ERRORS = [
+    (
+        "[agency_receives]",
+        '[public_receives]\nasked = { detail = "total", when = "at_end" }\n[police_receive]',
+        4,
+        "police_receive",
+        "is not a key here; did you mean 'agency_receives'?",
+    ),
+    (
+        "[safeguards]",
+        '[public_receive]\nasked = { detail = "total", when = "on_close" }\n[safeguards]',
+        5,
+        "public_receive",
+        "is not a key here; did you mean 'public_receives'?",
+    ),
+    (
+        "[safeguards]",
+        "[agency_receive]\n[safeguards]",
+        5,
+        "agency_receive",
+        "is not a key here; what can stand here: assumptions, basis, ",
+    ),
     (
         "[safeguards]",
         '[[assumptions]]\ntext = "a"\nkeys = ["safeguards.round_two"]\n[safeguards]',
@@ -220,6 +268,13 @@ def test_a_wrong_scenario_names_file_line_key_and_reason(
     (problem,) = lines_of(camsim(command, path))
     assert problem.startswith(f"{path}:{line}: {key}: " if key else f"{path}:{line}: ")
     assert message in problem
+
+
+def test_no_key_is_suggested_that_the_file_has(camsim: Camsim, tmp_path: Path) -> None:
+    path = tmp_path / "p.toml"
+    path.write_text(f"{POLICY}[legal]\nwarrant = true\nwarrants = true\nemergency = true\n")
+    (problem,) = lines_of(camsim("check", path))
+    assert problem.endswith(": legal.warrants: is not a key here")
 
 
 @pytest.mark.parametrize(("old", "new", "line", "key", "message"), POLICY_ERRORS)

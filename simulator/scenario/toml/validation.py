@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import types
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
@@ -12,14 +13,32 @@ from pydantic_core import ErrorDetails
 
 from simulator.scenario.base import NUMBER, STEPS
 from simulator.scenario.keys import KeyPath, spelled
+from simulator.scenario.letters.names import lookalike
 from simulator.scenario.letters.text import shorten
 from simulator.scenario.problems import Problem, did_you_mean
 from simulator.scenario.toml.reading import Document
+from simulator.scenario.toml.syntax import as_written
 
 M = TypeVar("M", bound=BaseModel)
 Finding = tuple[KeyPath, str]
 """Where, and what is wrong there."""
 
+_KEYS_CALLED = (
+    ("police", "agencies"),
+    ("police", "agency"),
+    ("company", "platform"),
+    ("vendor", "platform"),
+    ("people", "residents"),
+    ("households", "homes"),
+    ("houses", "homes"),
+    ("refused", "declined"),
+)
+"""What people call the parts of a key that have another name in files."""
+_ALIKE = 0.85
+"""How alike such a key and one of ours are where the one is taken for the other."""
+_DAYS = ("date_type", "datetime_type")
+_NUMBERS = ("float_type", "int_type", "union_tag_not_found")
+_NUMBER, _WHOLE = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?"), re.compile(r"-?(0|[1-9]\d*)")
 _LEAST_OF_A_HUNDRED, _PER_CENT = 2, 100
 """What a chance above 1 may have been meant as."""
 _WORDS = {
@@ -77,7 +96,7 @@ def validated(
                 path = _known_part(error["loc"], document.values)
                 # A misspelt key is one mistake: the right one is not missing as well.
                 if not touches(path, known) and not (error["type"] == "missing" and path in meant):
-                    findings.append((path, _words(model, path, error)))
+                    findings.append((path, _words(model, path, error, document.values)))
                 wrong = path[:-1] if error["type"] == "missing" and len(path) > 1 else path
                 removed = _leave_out(values, wrong, placeholders)
                 if error["type"] != "extra_forbidden":
@@ -160,22 +179,46 @@ def _meant_by(
         table: Any = values
         for part in error["loc"][:-1]:
             table = table[part]
-        known = sorted(_fields(model, error["loc"][:-1]))
-        close = difflib.get_close_matches(str(error["loc"][-1]), known, n=1)
-        meant.update((*error["loc"][:-1], near) for near in close if near not in table)
-        if not close:
+        near = _key_meant(str(error["loc"][-1]), _fields(model, error["loc"][:-1]))
+        if near and near not in table:
+            meant.add((*error["loc"][:-1], near))
+        if not near:
             # What stands outside its table is one mistake: the table says nothing new without it.
             meant.update(place for place, _ in tables_with(model, str(error["loc"][-1])))
     return meant
 
 
-def _words(model: type[BaseModel], path: KeyPath, error: Any) -> str:
+def _key_meant(word: str, known: Iterable[str]) -> str:
+    """Return the key that a misspelt one stands for; empty where none is near."""
+    known = sorted(known)
+    for said, key in _KEYS_CALLED:
+        called = word.replace(said, key)
+        close = difflib.get_close_matches(called, known, n=1, cutoff=_ALIKE)
+        if said in word and close:
+            return close[0]
+    return next(iter(difflib.get_close_matches(word, known, n=1)), "")
+
+
+def _instead_of_key(model: type[BaseModel], path: KeyPath, values: Any) -> str:
+    """Say which key was meant by one that is none, or what can stand there: no key twice."""
+    word, known, table = str(path[-1]), _fields(model, path[:-1]), values
+    for part in path[:-1]:
+        table = table[part]
+    if lookalike(word, known):
+        return did_you_mean(word, known)
+    free = sorted(known - set(table))
+    near = _key_meant(word, known)
+    if near in free:
+        return f"; did you mean '{near}'?"
+    stands = _where_it_stands(model, word)
+    return stands or (f"; what can stand here: {', '.join(free)}" if free else "")
+
+
+def _words(model: type[BaseModel], path: KeyPath, error: Any, values: Any) -> str:
     kind, given = error["type"], error.get("input")
     limits = error.get("ctx", {})
     if kind == "extra_forbidden":
-        known = sorted(_fields(model, path[:-1]))
-        hint = did_you_mean(str(path[-1]), known) or _where_it_stands(model, str(path[-1]))
-        return f"is not a key here{hint or '; known keys: ' + ', '.join(known)}"
+        return f"is not a key here{_instead_of_key(model, path, values)}"
     if kind in ("literal_error", "enum"):
         choices = _choices(str(limits.get("expected", "")))
         return (
@@ -239,12 +282,25 @@ def _what_was_meant(model: type[BaseModel], path: KeyPath, kind: str, given: obj
     """Return how to write what somebody seems to have meant; empty where nothing suggests it."""
     if kind == "tuple_type" and isinstance(given, dict) and _table_at(model, (*path, 0)):
         return f"; each of several tables begins with [[{spelled(path)}]], in two brackets"
+    if isinstance(given, str) and (value := _without_quotes(kind, given.strip())):
+        return f"; write {value}" if kind in _DAYS else f"; write it without quotes: {value}"
     table = _table_at(model, path)
     if kind == "model_type" and isinstance(given, str) and table is not None:
         for name, field in table.model_fields.items():
             if given in _literals(field.annotation):
                 return f'; write {{ {field.alias or name} = "{given}", ... }}'
     return ""
+
+
+def _without_quotes(kind: str, given: str) -> str:
+    """Return how TOML has a number, a truth or a day that was written as text; empty if none is."""
+    if kind == "bool_type":
+        return given.lower() if given.lower() in ("true", "false") else ""
+    if kind in _DAYS:
+        meant = as_written(given)
+        return meant if ("T" in meant) == (kind == "datetime_type") else ""
+    fits = _WHOLE if kind == "int_type" else _NUMBER
+    return given if kind in _NUMBERS and fits.fullmatch(given) else ""
 
 
 def _literals(annotation: Any) -> tuple[Any, ...]:
