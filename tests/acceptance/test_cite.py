@@ -6,9 +6,11 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from click.testing import Result
 
 from simulator import __version__
+from simulator.measure import MEASURES
 from simulator.scenario import load_scenario
 from simulator.scenario.library import policy_path, scenario_path
 
@@ -27,7 +29,8 @@ def test_a_quotation_says_what_it_is_of_and_what_it_rests_on(camsim: Camsim) -> 
     first = text.splitlines()[1]
     assert first == (
         f"In a simulation (camsim {__version__}) of “Maple Court, one afternoon” under the policy "
-        "“Exact map”, known not to have shared, in answers: 13 in each of 20 runs."
+        "“Exact map”, the number of answers that the police could prove to be “did not share” was "
+        "13 in each of 20 runs."
     )
     assert "1 request, 14 homes asked: 1 shared, 2 said no, 11 did not answer." in text
     loaded = load_scenario("maple-court", (EXACT,))
@@ -55,7 +58,28 @@ def test_its_figures_are_those_of_compare(camsim: Camsim) -> None:
     text = quoted(camsim, *asked, "--measure", "homes_named")
     figures = json.loads(camsim("compare", *asked, "--format", "json").stdout)
     mean = figures["policies"][EXACT]["measures"]["homes_named"]["mean"]
-    assert f"homes named: {mean:.1f} on average over 3 runs (95 percent interval" in text
+    said = f"the number of homes whose name and address the police received was {mean:.1f}"
+    assert f"{said} on average over 3 runs (95 percent interval" in text
+
+
+@pytest.mark.parametrize("policy", [EXACT, "opt-out-2020", "differential-privacy"])
+def test_each_figure_is_quoted_in_a_whole_sentence(camsim: Camsim, policy: str) -> None:
+    """A subject, a verb and how much it was, in its unit where that is not counted."""
+    asked = [word for name in MEASURES for word in ("--measure", name)]
+    text = quoted(camsim, "maple-court", "--policy", policy, "--replications", "3", *asked)
+    lines = [line for line in text.splitlines() if line.startswith("In a simulation (")]
+    assert len(lines) == len(MEASURES)
+    for line, meant in zip(lines, MEASURES.values(), strict=True):
+        _, _, figure = line.partition(f"”, {meant.subject} ")
+        verb, _, amount = figure.partition(" ")
+        assert meant.subject, meant.label
+        if verb == "had":
+            assert amount.startswith(("no figure in ", "no figure (no switch) in "))
+        else:
+            number, unit, *_ = amount.split()
+            assert (verb, number[0].isdecimal()) == ("was", True), line
+            if meant.unit in {"bits", "hours", "points", "nats"}:
+                assert unit == (meant.unit.removesuffix("s") if number == "1" else meant.unit)
 
 
 def test_one_run_is_called_one_run(camsim: Camsim) -> None:

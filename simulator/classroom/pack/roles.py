@@ -58,7 +58,8 @@ ROLES = (
             "requests_answered": "Requests that brought a clip: {}. Requests in all: {requests}.",
             "messages_per_answered_request": "Homes that had to be asked for each request that "
             "brought a clip: {}.",
-            "hours_to_first_clip": "Hours to the first clip, in the middle of all requests: {}.",
+            "hours_to_first_clip": "Half of the requests got their first clip "
+            "within so many hours: {}.",
             "asked": "Times that a home was asked: {}.",
         },
     ),

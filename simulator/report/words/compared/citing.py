@@ -14,14 +14,13 @@ from simulator.report.words.assumptions import assumption_text
 from simulator.report.words.compared.counts import counts_sentence
 from simulator.report.words.compared.explained import numbers_behind, rests_on, rules_of
 from simulator.report.words.compared.figure_text import (
-    figure_under,
+    NO_SWITCH,
     has_figure,
     has_tenths,
     interval_words,
     measure_text,
 )
-from simulator.report.words.compared.run_by_run import with_unit
-from simulator.report.words.number_terms import STATUSES
+from simulator.report.words.number_terms import OF_ONE, STATUSES
 from simulator.scenario.loaded import Loaded
 
 _CHOSEN = (
@@ -77,11 +76,12 @@ def _quoted(comparison: Comparison, policy: str, name: str) -> Iterator[str]:
     regime, summary = loaded.regimes[policy], comparison.summary(policy, "measures", name)
     unit = MEASURES[name].unit
     interval = interval_words(summary, unit) if has_figure(regime, name) else ""
-    mean = measure_text(unit, summary.mean)
-    if interval and summary.mean is not None and has_tenths(summary, unit):
-        # A mean less fine than its interval seems to lie elsewhere in it.
-        mean = f"{words.rounded(summary.mean, 1):,.1f}"
-    figure = figure_under(regime, name, mean)
+    if not has_figure(regime, name):
+        figure = f"had {words.NO_FIGURE} ({NO_SWITCH})"
+    elif summary.mean is None:
+        figure = f"had {words.NO_FIGURE}"
+    else:
+        figure = f"was {_amount(summary, unit, interval)}"
     runs = comparison.replications
     if runs == 1:
         figure += f" in run 0 of seed {comparison.seed}"
@@ -89,7 +89,9 @@ def _quoted(comparison: Comparison, policy: str, name: str) -> Iterator[str]:
         figure += f" in each of {runs} runs"
     else:
         some = (
-            f"the {summary.n} of {runs} runs that have one" if summary.n < runs else f"{runs} runs"
+            f"the {summary.n} of {runs} runs that have this figure"
+            if summary.n < runs
+            else f"{runs} runs"
         )
         figure += f" on average over {some}"
         if interval:
@@ -98,10 +100,22 @@ def _quoted(comparison: Comparison, policy: str, name: str) -> Iterator[str]:
     yield "QUOTE"
     yield (
         f"In a simulation (camsim {__version__}) of “{loaded.scenario.title}” under the policy "
-        f"“{regime.title}”, {with_unit(name)}: {figure}."
+        f"“{regime.title}”, {MEASURES[name].subject} {figure}."
     )
     yield f"That is: {MEASURES[name].meaning}. {rests_on(name)}"
     yield ""
+
+
+def _amount(summary: Summary, unit: str, interval: str) -> str:
+    """Return a mean as it is quoted; what is measured, and not counted, with its unit."""
+    mean = summary.mean
+    text = measure_text(unit, mean)
+    if interval and mean is not None and has_tenths(summary, unit):
+        # A mean less fine than its interval seems to lie elsewhere in it.
+        text = f"{words.rounded(mean, 1):,.1f}"
+    if words.counted(unit) or unit == "share":
+        return text
+    return f"{text} {OF_ONE.get(unit, unit) if mean == 1 else unit}"
 
 
 def _all_or_nothing(summary: Summary, unit: str) -> str:

@@ -67,7 +67,7 @@ class Strip:
 def with_unit(name: str) -> str:
     """Return what a measure is called, with its unit where that does not say it already."""
     meant = MEASURES[name]
-    return meant.label if meant.unit in meant.label else f"{meant.label}, in {meant.unit}"
+    return meant.label if meant.unit in meant.label else f"{meant.label} ({meant.unit})"
 
 
 def strips(comparison: Comparison, name: str) -> tuple[Strip, ...]:

@@ -24,7 +24,10 @@ _MEANINGS = {
     "S1": "S1: share of the variance that the number explains alone",
     "ST": "ST: the same with all that it does together with others",
 }
-_INTERVALS = "An average ± so much is its 95 percent interval."
+_INTERVALS = (
+    "The number after ± shows how far chance may have moved the average (95 percent interval)."
+)
+_BELOW_NONE = "No figure can be below 0. Where ± reaches there, the runs are too few."
 _BAR = 24
 
 
@@ -32,7 +35,7 @@ def sweep_lines(
     sweep: Sweep, points: Points, measures: Sequence[str], indices: Indices, width: int
 ) -> Iterator[str]:
     """Yield the lines of a table: for each measure and policy its means, or its indices."""
-    intervals = False
+    intervals = below = False
     for name in measures:
         definition = MEASURES[name]
         yield from wrapped(f"{definition.label} ({definition.unit}): {definition.meaning}", width)
@@ -45,9 +48,12 @@ def sweep_lines(
                 values = [at.summary(policy, "measures", name) for at in points]
                 yield from _point_lines(sweep, values, width)
                 intervals |= any(summary.low is not None for summary in values)
+                below |= any(summary.low is not None and summary.low < 0 for summary in values)
         yield ""
     if intervals:
         yield from wrapped(_INTERVALS, width)
+    if below:
+        yield from wrapped(_BELOW_NONE, width)
     if indices:
         used = {
             figure for by in indices.values() for many in by.values() for figure in many[0].figures
