@@ -27,7 +27,8 @@ HEAD = """\
 
 Written from the files in `scenarios/policies`, which hold all rules, with where each comes from. To
 read one, or to change its rules: `camsim new my-rules --policy NAME` writes a copy. A made-up
-“what if” has no years: nobody had these rules.
+“what if” has no years: nobody had these rules. *Dots, no names* are places: where the map is exact,
+the police can look up who lives there.
 
 | name | title | years | basis | who is asked | the agency receives |
 | --- | --- | --- | --- | --- | --- |

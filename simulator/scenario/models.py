@@ -113,8 +113,8 @@ class ScriptedRequest(Written):
     reaches: Annotated[int, Field(ge=1), limits.REACHES] | None = None
     """The smallest circle that asks so many homes."""
     asks: Annotated[Many[Word], Field(max_length=limits.MAX_LISTED)] | None = None
-    """These homes. The police chose them, so they know who can have been asked; of a circle they
-    know only where it lies, and may learn less from the same totals."""
+    """These homes. The police chose them, so they have the list. Of a circle they see only the
+    circle, so the same totals can tell them less."""
     window_hours: Hours | None = None
     """By default the agency's median."""
     age_days: Annotated[NotNegative, limits.AGE_DAYS] | None = None

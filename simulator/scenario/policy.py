@@ -79,7 +79,8 @@ class Flow(Written):
     """How one item is passed on."""
 
     detail: Detail = "none"
-    """How much of it, from nothing to names."""
+    """How much of it, from nothing to names. `pseudonymous`, a place without a name, hides little:
+    the police can look up who lives at that spot."""
     when: When | None = None
     """At what moment; needed unless the detail is `none`."""
     group_by: Group | None = None

@@ -281,7 +281,7 @@ async def help_explains_the_figure_in_focus(pilot: Pilot[None]) -> None:
     await press(pilot, "escape", "escape", "question_mark")
     shown = screen_text(pilot)
     assert "WHAT IS IN FOCUS" in shown
-    assert "proven: the home was asked, its time is up, it shared nothing" in shown
+    assert "the police can be sure that the home was asked and sent nothing" in shown
     assert "Proof: it is so in every town that fits" in shown
     assert "95 of 100" in shown
 
@@ -299,11 +299,11 @@ async def axes_are_chosen_by_keys_and_never_the_same_twice(pilot: Pilot[None]) -
         seen |= {up[1].strip(), across[1].strip()}
         await press(pilot, key)
     assert {
-        "known not to have shared, in answers",
+        "known not to have shared (answers)",
         "requests answered",
         "hours to the first clip",
-        "error of the police's share rate, in points",
-        "error of the public's share rate, in points",
+        "error of the police's share rate (points)",
+        "error of the public's share rate (points)",
     } <= seen
 
 

@@ -198,7 +198,7 @@ def test_totals_per_request_name_no_decliner(tmp_path: Path, runs: int) -> None:
 def test_the_docs_say_how_often_the_likeliest_doors_are_wrong() -> None:
     docs = Path(__file__).resolve().parents[2] / "docs" / "explanation"
     page = (docs / "what-totals-give-away.md").read_text(encoding="utf-8")
-    said = re.findall(r"(\d+) in 100", page[page.index("homes likeliest to have said no") :])
+    said = re.findall(r"(\d+) in 100", page[page.index("homes that look most like a no") :])
     found = [
         means("fort-lauderdale-2018", name, 20)["likeliest_wrong"]
         for name in ("totals-per-request", "totals-and-exact-map")

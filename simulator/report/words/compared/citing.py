@@ -24,8 +24,8 @@ from simulator.report.words.number_terms import OF_ONE, STATUSES
 from simulator.scenario.loaded import Loaded
 
 _CHOSEN = (
-    "the police chose the homes one by one (asks), so they know who can have been asked. Of a "
-    "circle they know only where it lies, and may learn less from the same totals."
+    "the police chose the homes one by one (asks), so they have the list. Of a circle they see "
+    "only the circle, so the same totals can tell them less."
 )
 _MOST = 0.5
 """Where more of the runs than this have none, an average alone hides that it is all or nothing."""
