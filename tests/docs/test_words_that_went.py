@@ -50,6 +50,14 @@ WENT: tuple[tuple[str, ...], ...] = (
     ("`CONTRIBUTING.md` shows the house",),
     ("silent where they are good",),
     ("press Enter twice",),
+    ("asked twice, it counts twice",),
+    ("in the middle of all requests;",),
+    ("likeliest to have said no, but never did",),
+    ("An average ± so much",),
+    ("if told, they share more or less",),
+    ("axes to choose",),
+    ("the root of the area",),
+    ("without anybody being told",),
 )
 """Each in the pieces of it that stood there."""
 SAID_IN = ("README.md", "CONTRIBUTING.md", "docs/**/*.md", "docs/camsim.1")

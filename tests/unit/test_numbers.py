@@ -261,10 +261,12 @@ def test_a_file_with_keys_of_a_scenario_alone_is_no_case() -> None:
 def test_what_moves_a_chance_is_read_as_what_becomes_of_10_in_100() -> None:
     """Odds of 1 to 9: times e to the power of 1 it is 2.72 to 9, 23 in 100."""
     number = by_key("sixty-doorbells", "early-partner-2018")["residents.told_effect"]
-    assert beside(number, 0.0) == "10 → 10 in 100"
-    assert beside(number, 1.0) == "10 → 23 in 100"
-    assert beside(number, -20.0) == "10 → 0 in 100"
-    assert value_at_key(number.key, 1.0) == "1 (where 10 in 100 would share, 23 do)"
+    assert beside(number, 0.0) == "no change"
+    assert beside(number, 1.0) == "10% → 23%"
+    assert beside(number, -20.0) == "10% → 0%"
+    assert (
+        value_at_key(number.key, 1.0) == "1 (if 10 in 100 share untold, 23 in 100 share when told)"
+    )
     assert amount(number, 1.0) == value_at_key(number.key, 1.0)
 
 

@@ -107,6 +107,11 @@ def _unit_of(number: ScenarioNumber, value: float) -> str:
     return OF_ONE.get(counted_in, counted_in) if value == 1 else counted_in
 
 
+def is_put_another_way(number: ScenarioNumber) -> bool:
+    """Tell whether what stands beside a value is the same value in other words, and no unit."""
+    return is_share(number) or unit(number) == LOG_ODDS
+
+
 def is_share(number: ScenarioNumber) -> bool:
     """Tell whether a number is from 0 to 1, and read as so many in 100."""
     return unit(number) in SHARES
@@ -116,11 +121,15 @@ def beside(number: ScenarioNumber, value: float) -> str:
     """Return what stands beside a value: of a share, how many in 100 that is; else the unit."""
     if is_share(number):
         return _in_100(value)
-    return f"10 → {_of_ten(value)} in 100" if unit(number) == LOG_ODDS else _unit_of(number, value)
+    return _moved_in_short(value) if unit(number) == LOG_ODDS else _unit_of(number, value)
 
 
 def _in_100(value: float) -> str:
     return f"{100 * value:.3g} in 100"
+
+
+_UNTOLD = 10
+"""In 100: how often people share who are told nothing, where it is said what telling changes."""
 
 
 def _of_ten(log_odds: float) -> int:
@@ -129,7 +138,11 @@ def _of_ten(log_odds: float) -> int:
 
 
 def _moved(log_odds: float) -> str:
-    return f"where 10 in 100 would share, {_of_ten(log_odds)} do"
+    return f"if {_UNTOLD} in 100 share untold, {_of_ten(log_odds)} in 100 share when told"
+
+
+def _moved_in_short(log_odds: float) -> str:
+    return f"{_UNTOLD}% → {_of_ten(log_odds)}%" if log_odds else "no change"
 
 
 def amount(number: ScenarioNumber, value: float) -> str:

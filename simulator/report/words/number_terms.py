@@ -84,7 +84,7 @@ NUMBERS: dict[str, NumberWord] = {
     "residents.encrypted": NumberWord("use end-to-end encryption", "of all homes"),
     "residents.mean_hours_to_answer": NumberWord("time to answer, on average", "hours"),
     "residents.deadline_hours": NumberWord("silence counts as no answer after", "hours"),
-    "residents.told_effect": NumberWord("if told, they share more or less", LOG_ODDS),
+    "residents.told_effect": NumberWord("how being told changes sharing", LOG_ODDS),
     "residents.segments.share": NumberWord("how many", "of all homes"),
     "residents.segments.shares": NumberWord("chance to share", "per request"),
     "residents.segments.declines": NumberWord("chance to say no", "per request"),

@@ -106,7 +106,8 @@ class NumberList(ChoiceList):
         row.append(
             shown.rjust(_VALUE - max(0, len(name) - room)), style="bold" if is_changed else ""
         )
-        row.append(f" {'= ' if said.is_share(number) else ''}{said.beside(number, value)}")
+        equals = "= " if said.is_put_another_way(number) else ""
+        row.append(f" {equals}{said.beside(number, value)}")
         return row
 
 
