@@ -174,6 +174,11 @@ def test_the_first_sentence_says_what_was_worked_out() -> None:
         Suspected(place, place, f"H{place}", 0.1, 0.9, sure) for place, sure in enumerate(surest)
     ]
     assert answered(homes, "not_shared") == (
+        "The police can prove that 1 of 4 homes in the area of a request did not share, at least "
+        "once."
+    )
+    once = [replace(home, once_at_most=True) for home in homes]
+    assert answered(once, "not_shared") == (
         "The police can prove that 1 of 4 homes in the area of a request did not share."
     )
     assert answered(homes[1:], "declined", room=90) == (

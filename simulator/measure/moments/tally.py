@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from simulator.measure.moments.parties import AgencyKnows, AgencyTold
 from simulator.measure.moments.playback import Frame, HomeTruth, Playback
+
+_DID_NOT_SHARE = (AgencyKnows.GAVE_NOTHING, AgencyKnows.NO_ANSWER, AgencyKnows.SAID_NO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,15 @@ def known_tally(playback: Playback, frame: Frame) -> dict[int, int]:
     found = {state: count for state, count in enumerate(states) if count}
     found[0] = found.get(0, 0) + without_camera(playback)
     return found
+
+
+def sharers_not_each_time(told: AgencyTold, tally: Mapping[int, int]) -> int:
+    """Return how many homes that are drawn as sharers are known not to have shared, once or more.
+
+    `tally` is of how many homes the agency knows what; where these are no homes, none.
+    """
+    others = told.silent - sum(tally.get(state, 0) for state in _DID_NOT_SHARE)
+    return others if 0 < others <= tally.get(AgencyKnows.NAMED, 0) else 0
 
 
 def without_camera(playback: Playback) -> int:

@@ -35,7 +35,7 @@ class FindHomeScreen(Sheet[int | None]):
 
     def on_mount(self) -> None:
         """Show all homes, those that were asked first."""
-        self.say_title("Follow a home: which one?")
+        self.say_title("Follow a home: which one? Each with its last answer.")
         self.say_next("Type its name.  Up, down: choose.  Enter: follow it.  Escape: back.")
         self._list("")
         self.query_one(Input).focus()

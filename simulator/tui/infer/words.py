@@ -20,6 +20,7 @@ from simulator.report.words.compared.cards import short_names
 from simulator.report.words.proof.answered import answered
 from simulator.report.words.proof.reasoning import (
     ASKS,
+    ASKS_OF_SEVERAL,
     BEFORE,
     SHORT,
     after_words,
@@ -74,19 +75,18 @@ def head_lines(
     if short and said:
         return questions_line(questions, question, width, said), bar
     sentence = Text(f"{said}\n" if said else "", style="bold")
-    return questions_line(questions, question, width), sentence.append(bar)
+    asks = ASKS if all(one.once_at_most for one in homes) else ASKS_OF_SEVERAL
+    return questions_line(questions, question, width, asks[question]), sentence.append(bar)
 
 
-def questions_line(
-    questions: list[Question], question: Question, width: int, instead: str = ""
-) -> Text:
-    """Name the questions; the one that is asked stands whole and marked, or its answer `instead`.
+def questions_line(questions: list[Question], question: Question, width: int, whole: str) -> Text:
+    """Name the questions; of the one that is asked what is `whole` stands there: it or its answer.
 
     One alone, as a lesson may have it, needs no key. Of those that find no room beside an answer
     the key is left.
     """
     several = len(questions) > 1
-    here, others = f"▸{instead or ASKS[question]} ", [one for one in questions if one != question]
+    here, others = f"▸{whole} ", [one for one in questions if one != question]
     alone = sum(len(SHORT[one]) + 3 for one in others) + len(here) + 2 > width
     text = Text("w " if several else "", style="bold")
     for asked in [question] if alone else questions:

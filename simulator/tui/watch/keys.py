@@ -23,7 +23,7 @@ KEYS: tuple[BindingType, ...] = (
         "Go on",
         id="beat",
         show=False,
-        tooltip="the next beat of the story; or jump to it",
+        tooltip="the next moment of the story; or jump to it",
     ),
     Binding(
         "enter",

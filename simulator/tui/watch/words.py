@@ -254,7 +254,7 @@ def what_next(player: Playhead, width: int, *, other_map: bool) -> NextKeys:
         letters = ", ".join(ANSWER_LETTERS[: len(pause.choices)])
         return (f"Guess: press {letters}. Enter skips it.",)
     if player.playing:
-        return "Space: jump to the next beat.", "Left and right: one event."
+        return "Space: go to the next moment.", "Left and right: one event."
     home = NextKey("f: a home.", ("follow",))
     if player.at_end:
         does = _what_m_does(player, other_map=other_map)

@@ -14,6 +14,8 @@ _DID: dict[Question, str] = {
 }
 
 
+_AT_LEAST_ONCE = ", at least once"
+"""Behind that of homes that did not share, where one can have been asked more than once."""
 _AREA, _ANY = " in the area of a request", " (camera or not)"
 
 
@@ -38,9 +40,11 @@ def answered(homes: Sequence[Suspected], question: Question, room: int | None = 
 def _proven(homes: Sequence[Suspected], question: Question, which: str) -> str:
     almost = sum(one.sure == Sure.ALMOST_SURE and not one.still_open for one in homes)
     of, did = f"of {plural(len(homes), 'home')}{which}", _DID[question]
-    proven = len(proven_of(homes))
+    proven = proven_of(homes)
     if proven:
-        return f"The police can prove that {proven:,} {of} {did}."
+        often = question == "not_shared" and not all(one.once_at_most for one in proven)
+        once = _AT_LEAST_ONCE if often else ""
+        return f"The police can prove that {len(proven):,} {of} {did}{once}."
     nearly = f" They are almost sure of {almost:,}." if almost else ""
     return f"The police cannot prove that any {of} {did}.{nearly}"
 

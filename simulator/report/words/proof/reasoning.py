@@ -20,6 +20,11 @@ ASKS: dict[Question, str] = {
     "declined": "Who said no?",
     "opted_out": "Who switched requests off?",
 }
+ASKS_OF_SEVERAL: dict[Question, str] = {
+    **ASKS,
+    "not_shared": "Who was asked and, at least once, did not share?",
+}
+"""The same where a home can have been asked more than once."""
 SHORT: dict[Question, str] = {
     "not_shared": "did not share",
     "declined": "said no",
@@ -112,7 +117,7 @@ def reasoning(
         facts = _forcing_once(forcing, evidence, home.place, fact, by_name=not home.before)
         return [first, *proof_steps(evidence, Proof(home.place, fact, facts))]
     if home.sure == Sure.RULED_OUT:
-        return [first, say(f"Whenever {home.id} was asked, it is named among those who shared.")]
+        return [first, say(f"Whenever {home.id} was asked, it is among those who shared.")]
     moved = f"{_KNOWN_THEN[question]} {before_words(home)}, now {after_words(home)}"
     if stays(home):
         return [first, say(f"Nothing moved: {moved}.")]

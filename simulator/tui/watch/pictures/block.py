@@ -12,7 +12,11 @@ from simulator.log_kinds import Happened
 from simulator.measure.moments.doors import DoorsNow
 from simulator.measure.moments.parties import AgencyKnows, AgencyTold, Viewer
 from simulator.measure.moments.playback import Frame, HomeTruth, Playback
-from simulator.measure.moments.tally import happened_tally, known_tally
+from simulator.measure.moments.tally import (
+    happened_tally,
+    known_tally,
+    sharers_not_each_time,
+)
 from simulator.measure.moments.ways_of_clips import Way, ways_of_clips
 from simulator.report.words import terms as words
 from simulator.report.words.states import WITHOUT_NAMES
@@ -35,6 +39,8 @@ from simulator.tui.watch.pictures.timeline import MARKS
 _COUNT_ALONE = {int(AgencyKnows.GAVE_NOTHING): ""}
 """Behind a count on the map, where the label says the word of its state."""
 _DOORS = {int(AgencyKnows.GAVE_NOTHING): "by a missing name"}
+_DOORS_OF_DOTS = {int(AgencyKnows.GAVE_NOTHING): "by a missing dot"}
+"""Where who shared came as dots without names."""
 _KNOWN = "known not to have shared"
 _TOLD, _MORE = "told", "more"
 """What those parts are of that are of no state."""
@@ -151,7 +157,8 @@ def known_block(playback: Playback, frame: Frame, was: int | None) -> Block:
     if not isinstance(told, AgencyTold):
         return _of_others(playback, frame)
     tally = known_tally(playback, frame)
-    parts = _parts(told, tally, _COUNT_ALONE, KNOWN[Viewer.AGENCY])
+    known, not_each_time = KNOWN[Viewer.AGENCY], sharers_not_each_time(told, tally)
+    parts = _parts(told, tally, _COUNT_ALONE, known, not_each_time=not_each_time)
     reached = told_so_far(playback, frame, told)
     if told.at_least and not told.silent:
         return Block(0, WORKING_OUT, parts, reached, "data-proven", was=was)
@@ -181,7 +188,8 @@ def doors_block(playback: Playback, frame: Frame, doors: DoorsNow, was: int | No
     looks = KNOWN[Viewer.AGENCY]
     # As on the squares: a door of which nothing is known is dark.
     looks = {**looks, AgencyKnows.NOTHING: replace(looks[AgencyKnows.NOTHING], glyph="·")}
-    parts = _parts(told, dict(enumerate(states)), _DOORS, looks)
+    of_dots = states[AgencyKnows.NAMED] and not told.names
+    parts = _parts(told, dict(enumerate(states)), _DOORS_OF_DOTS if of_dots else _DOORS, looks)
     # How often is the count of the doors that are lit.
     more = AT_LEAST if told.at_least and told.silent else ""
     return replace(block, parts=parts, more=more, joint=", ")
@@ -203,16 +211,22 @@ def _parts(
     counts: Mapping[int, int],
     others: Mapping[int, str],
     looks: Mapping[int, Look],
+    *,
+    not_each_time: int = 0,
 ) -> list[Part]:
     """Return the counts of what the police know; `others` are words that are not the looks' own.
 
-    Where no home came with a name, none is called named.
+    Where no home came with a name, none is called named. Of those that did, so many did
+    `not_each_time` share.
     """
     parts = []
     for state, look in looks.items():
         count, word = counts.get(state, 0), others.get(state)
         if word is None and count and not told.names:
             word = WITHOUT_NAMES.get(state)
+        if state == AgencyKnows.NAMED and not_each_time:
+            some = "" if not_each_time == count else f"{not_each_time:,} "
+            word = f"{look.behind(count) if word is None else word}, {some}not each time"
         if count or state == AgencyKnows.NAMED:
             parts.append(_of_state(look, count, word))
     return parts
