@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from simulator.ledger import Ledger
+from simulator.measure.moments.doors import Doors
 from simulator.measure.moments.parties import AgencyKnows, AgencyTold, Viewer
 from simulator.measure.moments.playback import Playback
 from simulator.measure.moments.tally import known_tally, sharers_not_each_time
 from simulator.model import run
 from simulator.scenario import load_scenario
-from simulator.tui.watch.pictures.block import known_block
+from simulator.tui.watch.pictures.block import doors_block, known_block
 
 DOT = 'footage = { detail = "pseudonymous", when = "on_share" }\n'
 NAME = 'footage = { detail = "named", when = "on_share" }\n'
@@ -51,3 +52,16 @@ def test_who_shared_once_and_once_not_is_counted_among_the_sharers(
     assert tally[AgencyKnows.NAMED] == sharers_not_each_time(told, tally) == 1
     assert told.silent == 1 + tally.get(AgencyKnows.GAVE_NOTHING, 0)
     assert said in [part.text for part in known_block(playback, frame, None).parts]
+
+
+@pytest.mark.parametrize(
+    ("receives", "said"), [(DOT, "by a missing dot"), (NAME, "by a missing name")]
+)
+def test_a_door_is_lit_by_what_is_missing(tmp_path: Path, receives: str, said: str) -> None:
+    playback = Playback(two_requests(tmp_path, receives))
+    event = len(playback.times) - 1
+    doors = Doors(playback).at(event, wait=True)
+    parts = doors_block(playback, playback.frame(event, Viewer.AGENCY), doors, None).parts
+    lit = int((doors.known == AgencyKnows.GAVE_NOTHING).sum())
+    assert lit > 0
+    assert f"{lit} {said}" in [part.text for part in parts]
