@@ -40,7 +40,7 @@ MOST_UNTIL = 10_000
     metavar="SHARE",
     type=options.FiniteRange(min=0, max=1, min_open=True),
     help="Go on until the 95 percent interval of --measure is the mean, give or take this share of "
-    "it, such as 0.05.",
+    "it, such as 0.05, and has been so for some runs.",
 )
 @options.measures("Which figure --until looks at")
 @click.option(
