@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from simulator.scenario import library
+from simulator.scenario.checks.notes import for_author, of_policy
 from simulator.scenario.checks.policy_checks import check_policy
 from simulator.scenario.checks.scenario_checks import check_scenario
 from simulator.scenario.keys import KeyPath
@@ -125,28 +126,35 @@ def check_file(word: str) -> list[Problem]:
     """Return everything that is wrong with a scenario, policy or case file."""
     try:
         path = file_of(word)
-        return check_document(read(path, _shown(word, path)), path)
+        return checked_document(read(path, _shown(word, path)), path)[0]
     except InputError as error:
         return list(error.problems)
 
 
-def check_document(document: Document, path: Path) -> list[Problem]:
-    """Return everything that is wrong with a scenario, policy or case that was read from `path`."""
+def checked_document(document: Document, path: Path) -> tuple[list[Problem], list[str]]:
+    """Return everything that is wrong with a scenario, policy or case that was read from `path`.
+
+    Where nothing is, return with it what whoever wrote it may not have meant, as sentences.
+    """
     try:
         if not document.values.keys() <= Scenario.model_fields.keys():
             # Cases are slow to load, and a file that has keys of a scenario alone is none.
             from simulator.scenario.cases.case_loading import checked_case, looks_like_case
 
             if looks_like_case(document):
-                return checked_case(document)[1]
+                return checked_case(document)[1], []
         if looks_like_policy(document):
-            return _checked_policy(document)[1]
+            policy, problems = _checked_policy(document)
+            return problems, of_policy(policy) if policy and not problems else []
         scenario, problems, left_out = _checked_scenario(document)
         if scenario is None:
-            return problems
-        return _in_order(document, problems + _regimes(scenario, document, path, (), left_out)[1])
+            return problems, []
+        regimes, more = _regimes(scenario, document, path, (), left_out)
+        if problems or more:
+            return _in_order(document, [*problems, *more]), []
+        return [], for_author(Loaded(path.stem, path, scenario, regimes))
     except InputError as error:
-        return list(error.problems)
+        return list(error.problems), []
 
 
 def file_of(word: str) -> Path:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from simulator.verbs.console import WRONG_INPUT, errors_as_lines, note
+from simulator.verbs.console import WRONG_INPUT, errors_as_lines, note, say
 
 if TYPE_CHECKING:
     from simulator.scenario.problems import Problem
@@ -23,20 +23,26 @@ if TYPE_CHECKING:
 def check(files: tuple[str, ...], *, words: bool) -> None:
     """Look for mistakes in files; prints nothing if all is well.
 
+    What is no mistake, and perhaps not meant either, is said as a note; the status is 0.
+
     FILE is a scenario, a policy, a case, a lesson or a start file.
     """
     with errors_as_lines():
-        problems = [problem for file in files for problem in _problems(file, words=words)]
+        found = [_checked(file, words=words) for file in files]
+    problems = [problem for wrong, _ in found for problem in wrong]
     for problem in problems:
         note(str(problem))
+    for file, (_, notes) in zip(files, found, strict=True):
+        for sentence in notes:
+            say(f"note: {file}: {sentence}")
     if problems:
         sys.exit(WRONG_INPUT)
 
 
-def _problems(word: str, *, words: bool) -> list[Problem]:
-    """Return everything that is wrong with a file, whatever it is: a bundled name or a path."""
+def _checked(word: str, *, words: bool) -> tuple[list[Problem], list[str]]:
+    """Return what is wrong with a file, whatever it is: a bundled name or a path; and its notes."""
     from simulator.scenario.library import is_path
-    from simulator.scenario.loading import check_document, file_of
+    from simulator.scenario.loading import checked_document, file_of
     from simulator.scenario.models import Scenario
     from simulator.scenario.problems import InputError
     from simulator.scenario.toml.reading import read
@@ -49,15 +55,15 @@ def _problems(word: str, *, words: bool) -> list[Problem]:
             from simulator.classroom.starts.loading import checked_start, looks_like_start
 
             if looks_like_start(document):
-                return checked_start(document, path)[1]
+                return checked_start(document, path)[1], []
             from simulator.classroom.lessons.loading import check_if_lesson
 
             problems = check_if_lesson(document, path, words=words)
             if problems is not None:
-                return problems
-        return check_document(document, path)
+                return problems, []
+        return checked_document(document, path)
     except InputError as error:
-        return list(error.problems)
+        return list(error.problems), []
 
 
 @click.command()

@@ -194,12 +194,17 @@ def test_a_key_without_effect_is_said(camsim: Camsim, tmp_path: Path) -> None:
     )
 
 
+NOBODY = (
+    "nobody is asked for video in this scenario: give an agency requests_per_month, "
+    "or write a request as [[script]]"
+)
+
+
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        ("", "note: nobody is asked for video in this scenario: give an agency "
-             "requests_per_month, or write a request as [[script]]\n"),
-        ('[[agencies]]\nname = "A"\nrequests_per_month = 0\n', "note: nobody is asked"),
+        ("", f"note: {NOBODY}\n"),
+        ('[[agencies]]\nname = "A"\nrequests_per_month = 0\n', f"note: {NOBODY}\n"),
         ("[[agencies]]\nrequests_per_month = [{ from = 2024-01-01, rate = 2.0 }]\n",
          "of 100 homes that are asked, 3.5 share and 11.5 say no on average"),
         ("[[script]]\nat = 2024-01-02T09:00:00\nx = 0.5\ny = 0.5\nreaches = 3\n",
@@ -219,7 +224,57 @@ def test_a_file_that_asks_nobody_or_says_nothing_of_answers_is_said(
     )
     stderr = camsim("run", path).stderr
     assert said in stderr if said else stderr == ""
-    assert camsim("check", path).stderr == ""
+    # Whoever writes it may not have meant the one; the other is said with the figures.
+    checked = camsim("check", path)
+    note = f"note: {path}: {NOBODY}\n" if said and NOBODY in said else ""
+    assert (checked.exit_code, checked.stdout, checked.stderr) == (0, "", note)
+
+
+@pytest.mark.parametrize(
+    ("town", "cameras"),
+    [
+        ("area_sq_mi = 1\ncameras = 5", 5),
+        ('homes = [{ id = "A", x = 0, y = 1 }, { id = "B", x = 1, y = 0, camera = false }]', 1),
+    ],
+)
+def test_a_request_for_more_homes_than_have_a_camera_is_noted_before_it_is_run(
+    town: str, cameras: int, camsim: Camsim, tmp_path: Path
+) -> None:
+    path = tmp_path / "s.toml"
+    path.write_text(
+        'title = "T"\nstart = 2024-01-01\ndays = 5\npolicies = ["early-partner-2018"]\n'
+        f"[town]\n{town}\n"
+        "[[script]]\nat = 2024-01-02T09:00:00\nx = 0.5\ny = 0.5\nreaches = 7\n"
+        f"[[script]]\nat = 2024-01-03T09:00:00\nx = 0.5\ny = 0.5\nreaches = {cameras}\n"
+    )
+    checked = camsim("check", path)
+    said = f"request 1 of the script is to reach 7 homes; only {cameras} have a camera"
+    assert (checked.exit_code, checked.stderr) == (0, f"note: {path}: {said}\n")
+
+
+def test_check_says_of_policies_what_cannot_be_meant(camsim: Camsim, tmp_path: Path) -> None:
+    path, story = tmp_path / "p.toml", tmp_path / "s.toml"
+    path.write_text(
+        'title = "P"\npeople_asked = "audience"\n[agency_receives]\n'
+        'declined = { detail = "total", when = "quarterly" }\n'
+    )
+    story.write_text(
+        'title = "T"\nstart = 2024-01-01\ndays = 5\npolicies = ["./p.toml"]\n'
+        "[town]\narea_sq_mi = 1\ncameras = 5\n[[agencies]]\nrequests_per_month = 1\n"
+    )
+    nobody = "agency_receives.declined does not exist, because a public post asks nobody by name"
+    late = "a quarter is 90 days and the run has 5, so nothing is ever passed on of"
+    checked = camsim("check", path, story)
+    assert checked.exit_code == 0
+    assert checked.stderr.splitlines() == [
+        f"note: {path}: {nobody}",
+        f"note: {story}: policy p: {nobody}",
+        f"note: {story}: policy p: {late} agency_receives.declined",
+    ]
+    gone = tmp_path / "gone.toml"
+    mixed = camsim("check", path, gone)
+    assert mixed.exit_code == 2
+    assert mixed.stderr.splitlines() == [f"{gone}: is not there", f"note: {path}: {nobody}"]
 
 
 @pytest.mark.parametrize(("days", "said"), [(89, True), (90, False)])
@@ -243,7 +298,8 @@ def test_what_waits_for_a_period_that_never_ends_is_said(
         "agency_receives.shared, agency_receives.ignored, public_receives.requests\n"
     )
     assert camsim("run", path).stderr == (note if said else "")
-    assert camsim("check", path).stderr == ""
+    checked = note.replace("note: ", f"note: {path}: ")
+    assert camsim("check", path).stderr == (checked if said else "")
 
 
 def test_a_statement_that_is_called_sourced_and_names_no_source_is_said(

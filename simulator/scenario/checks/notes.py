@@ -21,28 +21,64 @@ from simulator.scenario.policy import (
 
 def of_files(loaded: Loaded) -> list[str]:
     """Return one sentence for each thing that a reader of the figures may not expect of a file."""
-    return [
-        *_of_scenario(loaded.scenario),
-        *_without_a_source("assumptions[{}] of the scenario", loaded.scenario.assumptions),
-        *without_effect(loaded),
-    ]
+    scenario = loaded.scenario
+    return [*_asks_nobody(scenario), *_own_assumption(scenario), *_slips(loaded)]
 
 
-def _of_scenario(scenario: Scenario) -> Iterator[str]:
-    drawn = any(any_of(one.requests_per_month) for one in scenario.agencies)
-    if not drawn and not scenario.script:
+def for_author(loaded: Loaded) -> list[str]:
+    """Return one sentence for each thing that whoever wrote the files may not have meant."""
+    scenario = loaded.scenario
+    return [*_asks_nobody(scenario), *_slips(loaded), *_too_many_asked(scenario)]
+
+
+def of_policy(policy: Policy) -> list[str]:
+    """Return the same of a policy by itself, whatever is played under it."""
+    return list(_policy(policy))
+
+
+def _slips(loaded: Loaded) -> list[str]:
+    statements = _without_a_source("assumptions[{}] of the scenario", loaded.scenario.assumptions)
+    return [*statements, *without_effect(loaded)]
+
+
+def _asks_nobody(scenario: Scenario) -> Iterator[str]:
+    if not _asks(scenario):
         yield (
             "nobody is asked for video in this scenario: give an agency requests_per_month, "
             "or write a request as [[script]]"
         )
-        return
-    if answers_are_drawn(scenario) and "segments" not in scenario.residents.model_fields_set:
+
+
+def _asks(scenario: Scenario) -> bool:
+    drawn = any(any_of(one.requests_per_month) for one in scenario.agencies)
+    return drawn or bool(scenario.script)
+
+
+def _own_assumption(scenario: Scenario) -> Iterator[str]:
+    """Say how people answer where the scenario leaves it open: it is said with the figures."""
+    answers = _asks(scenario) and answers_are_drawn(scenario)
+    if answers and "segments" not in scenario.residents.model_fields_set:
         (kind,) = scenario.residents.segments
         yield (
             "the scenario does not say how people answer, so the program's own assumption holds: "
             f"of 100 homes that are asked, {100 * kind.shares:g} share and "
             f"{100 * kind.declines:g} say no on average ([[residents.segments]])"
         )
+
+
+def _too_many_asked(scenario: Scenario) -> Iterator[str]:
+    """Say which scripted requests are to reach more homes than there are with a camera.
+
+    How many are asked instead is known when it is played, and said then.
+    """
+    town = scenario.town
+    cameras = sum(home.camera for home in town.homes) if town.homes else town.cameras or 0
+    for number, request in enumerate(scenario.script, start=1):
+        if request.reaches is not None and request.reaches > cameras:
+            yield (
+                f"request {number} of the script is to reach {request.reaches} homes; "
+                f"only {cameras} have a camera"
+            )
 
 
 def without_effect(loaded: Loaded) -> list[str]:
