@@ -28,11 +28,11 @@ def check(files: tuple[str, ...], *, words: bool) -> None:
     FILE is a scenario, a policy, a case, a lesson or a start file.
     """
     with errors_as_lines():
-        found = [_checked(file, words=words) for file in files]
-    problems = [problem for wrong, _ in found for problem in wrong]
+        checked = [_checked(file, words=words) for file in files]
+    problems = [problem for wrong, _ in checked for problem in wrong]
     for problem in problems:
         note(str(problem))
-    for file, (_, notes) in zip(files, found, strict=True):
+    for file, (_, notes) in zip(files, checked, strict=True):
         for sentence in notes:
             say(f"note: {file}: {sentence}")
     if problems:
