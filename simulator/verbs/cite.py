@@ -50,6 +50,7 @@ def cite(
     with errors_as_lines():
         from simulator.built_from import commit
         from simulator.experiment.jobs import Batch
+        from simulator.report.pages.files import names_needed, own_files
         from simulator.report.words.compared.citing import Again, cited
         from simulator.report.words.compared.unmet import unmet_of
 
@@ -74,7 +75,8 @@ def cite(
             words += ["--replications", str(comparison.replications)]
             words += ["--seed", str(comparison.seed)]
             words += ["--no-inference"] if no_inference else []
-            again = Again(shlex.join(words), asked.code(comparison.seed), commit() or "")
+            needs = names_needed(own_files(asked.loaded, story, under))
+            again = Again(shlex.join(words), asked.code(comparison.seed), commit() or "", needs)
             for line in cited(comparison, name, wanted, again):
                 tell(line)
         else:
@@ -87,4 +89,8 @@ def _under_one_policy(word: str, policies: tuple[str, ...]) -> StoryWanted:
     asked = asked_for(word, policies)
     if policies or len(asked.loaded.regimes) == 1:
         return asked
-    return asked_for(word, (asked.loaded.scenario.policies[0],))
+    from simulator.scenario.library import is_path
+
+    first = asked.loaded.scenario.policies[0]
+    # In a file a path is relative to the file; on the command line it is not.
+    return asked_for(word, (str(asked.loaded.path.parent / first) if is_path(first) else first,))

@@ -106,9 +106,11 @@ def handout(
             work.more += ("--measure", measure)
 
         def made(comparison: Comparison, command: str, code: str) -> str:
+            from simulator.report.pages.files import own_files
             from simulator.report.pages.handout import handout_html
 
-            return handout_html(comparison, command, wanted, code)
+            files = own_files(comparison.loaded, scenario, policies)
+            return handout_html(comparison, command, wanted, code, files)
 
         _write(work, made)
 

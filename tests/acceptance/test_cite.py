@@ -95,7 +95,29 @@ def test_a_story_of_ones_own_has_a_digest_and_no_code(camsim: Camsim, tmp_path: 
     text = quoted(camsim, str(story), "--policy", str(policy), "--replications", "2")
     assert "Code for" not in text
     assert f"camsim cite {story} --policy {policy}" in text
+    assert "\nIt needs these files of its own: mine.toml and rules.toml.\n" in text
     assert load_scenario(str(story), (str(policy),)).digest in text
+
+
+def test_only_files_of_ones_own_are_needed(
+    camsim: Camsim, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = scenario_path("maple-court").read_text(encoding="utf-8")
+    first = f'"{load_scenario("maple-court").scenario.policies[0]}"'
+    (tmp_path / "town").mkdir()
+    story, policy = tmp_path / "town" / "mine.txt", tmp_path / "town" / "rules.toml"
+    story.write_text(text.replace(first, '"./rules.toml"', 1), encoding="utf-8")
+    policy.write_text(policy_path("no-map-2019").read_text(encoding="utf-8"), encoding="utf-8")
+    few = ("--replications", "2", "--no-inference", "--measure", "homes_named")
+    assert "of its own" not in quoted(camsim, "maple-court", *few)
+    monkeypatch.chdir(tmp_path / "town")
+    one = quoted(camsim, "mine.txt", "--policy", "no-map-2019", *few)
+    assert "\nIt needs this file of its own: mine.txt.\n" in one
+    monkeypatch.chdir(tmp_path)
+    # The story names its policy from its own folder, whatever folder this is.
+    both = quoted(camsim, "town/mine.txt", *few)
+    assert "camsim cite town/mine.txt --policy town/rules.toml" in both
+    assert "\nIt needs these files of its own: mine.txt and rules.toml.\n" in both
 
 
 def test_a_figure_that_is_none_is_refused(camsim: Camsim) -> None:

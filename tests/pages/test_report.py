@@ -225,6 +225,7 @@ def test_a_page_holds_the_files_of_ones_own_that_it_needs(
     assert camsim_once(*words, first / "page.html").exit_code == 0
     text = (first / "page.html").read_text(encoding="utf-8")
     assert str(tmp_path) not in text
+    assert "<p>It needs these files of its own beside it:</p>" in text
     for name, content in re.findall(
         r"<pre tabindex=\"0\" aria-label=\"(\w+.toml)\"><code>(.*?)</code>", text, re.DOTALL
     ):
@@ -235,6 +236,15 @@ def test_a_page_holds_the_files_of_ones_own_that_it_needs(
     monkeypatch.chdir(there)
     assert camsim_once(*line[1:], *HERE).exit_code == 0
     assert Path(line[-1]).read_text(encoding="utf-8") == text
+
+
+def test_a_handout_names_the_files_of_ones_own_that_its_line_needs(
+    camsim_once: Camsim, tmp_path: Path
+) -> None:
+    few = ("--replications", 1, "--no-inference")
+    page = camsim_once("handout", hostile(tmp_path), *few).stdout
+    assert "It needs these files of its own: " in page
+    assert "of its own" not in camsim_once("handout", "maple-court", *few).stdout
 
 
 def test_a_page_that_is_something_else_is_never_overwritten(

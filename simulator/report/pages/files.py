@@ -1,4 +1,4 @@
-"""The files of one's own that a page was made of, so that the page alone can make it again."""
+"""One's own files that a page, or a quotation, was made of, so that others can make it again."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from simulator.scenario.library import is_path
+from simulator.report.words.terms import joined, needs_files
+from simulator.scenario.library import is_path, library
 from simulator.scenario.loaded import Loaded
 
 _MOST_LETTERS = 200_000
@@ -28,8 +29,14 @@ def own_files(loaded: Loaded, scenario: str, policies: tuple[str, ...]) -> tuple
     return tuple(OwnFile(place.name, _text(place)) for place in places if place.is_file())
 
 
+def names_needed(files: tuple[OwnFile, ...]) -> str:
+    """Say which files of one's own a line needs, by name; empty where it needs none."""
+    names = [file.name for file in files]
+    return f"{needs_files(len(names))}: {joined(names)}." if names else ""
+
+
 def _places(loaded: Loaded, scenario: str, policies: tuple[str, ...]) -> Iterator[Path]:
-    if is_path(scenario):
+    if is_path(scenario) or not loaded.path.is_relative_to(library()):
         yield loaded.path
     yield from (Path(word) for word in policies if is_path(word))
     timelines = (line for line in loaded.scenario.timelines if line.name in loaded.regimes)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from simulator.experiment.results import Comparison
 from simulator.measure.definitions import MEASURES
 from simulator.report.pages.environment import filled
+from simulator.report.pages.files import OwnFile, names_needed
 from simulator.report.pages.questions import EXIT
 from simulator.report.pages.recipe import recipe
 from simulator.report.words import terms as words
@@ -39,9 +40,16 @@ class PolicyLine:
 
 
 def handout_html(
-    comparison: Comparison, command: str, measure: str | None = None, code: str = ""
+    comparison: Comparison,
+    command: str,
+    measure: str | None = None,
+    code: str = "",
+    files: tuple[OwnFile, ...] = (),
 ) -> str:
-    """Return the handout of a comparison, with `measure` to guess, that `command` re-creates."""
+    """Return the handout of a comparison, with `measure` to guess, that `command` re-creates.
+
+    It needs `files` for that.
+    """
     loaded = comparison.loaded
     table = comparison_table(comparison)
     chosen = measure or guessed(comparison)
@@ -66,6 +74,7 @@ def handout_html(
         exit_question=EXIT,
         lost=lost_sentence(comparison),
         recipe=recipe(comparison, command, code),
+        needs=names_needed(files),
     )
 
 

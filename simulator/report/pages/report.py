@@ -120,6 +120,7 @@ def report_html(
         knows_rates=scenario.observer.knows_rates,
         recipe=made,
         files=files,
+        needs_files=words.needs_files(len(files)),
     )
 
 

@@ -181,6 +181,11 @@ def joined(parts: list[str]) -> str:
     return f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
+def needs_files(count: int) -> str:
+    """Say that a line needs files of one's own, without which ones and without a full stop."""
+    return f"It needs {'this file' if count == 1 else 'these files'} of its own"
+
+
 def certain(value: float) -> bool:
     """Tell whether a probability is 1, but for how floats are rounded."""
     return value >= 1.0 - 1e-9

@@ -46,6 +46,8 @@ class Again:
     """What to type or read aloud for the same runs; empty where they have no code."""
     commit: str
     """What the program was made from; empty where nobody knows."""
+    needs: str = ""
+    """Which files of one's own the line needs, as a sentence; empty where it needs none."""
 
 
 def cited(comparison: Comparison, policy: str, measures: Sequence[str], again: Again) -> list[str]:
@@ -61,6 +63,7 @@ def cited(comparison: Comparison, policy: str, measures: Sequence[str], again: A
         "",
         "MAKE IT AGAIN",
         again.command,
+        *filter(None, (again.needs,)),
         *_made_by(comparison, again),
         "",
         "WHAT IT RESTS ON",
