@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from simulator.verbs import console
 from simulator.verbs.console import WRONG_INPUT, errors_as_lines, note, say
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 def check(files: tuple[str, ...], *, words: bool) -> None:
     """Look for mistakes in files; prints nothing if all is well.
 
-    What is no mistake, and perhaps not meant either, is said as a note; the status is 0.
+    On a terminal it also notes what you may not have meant, such as a story in which nobody is
+    asked. That is no mistake: the status is 0.
 
     FILE is a scenario, a policy, a case, a lesson or a start file.
     """
@@ -32,9 +34,10 @@ def check(files: tuple[str, ...], *, words: bool) -> None:
     problems = [problem for wrong, _ in checked for problem in wrong]
     for problem in problems:
         note(str(problem))
-    for file, (_, notes) in zip(files, checked, strict=True):
-        for sentence in notes:
-            say(f"note: {file}: {sentence}")
+    if console.somebody_reads_along():
+        for file, (_, notes) in zip(files, checked, strict=True):
+            for sentence in notes:
+                say(f"note: {file}: {sentence}")
     if problems:
         sys.exit(WRONG_INPUT)
 

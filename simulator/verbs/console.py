@@ -79,6 +79,11 @@ def note(line: str) -> None:
     click.echo(_marks(sys.stderr).shown(line), err=True)
 
 
+def somebody_reads_along() -> bool:
+    """Tell whether standard error is a terminal: what only helps a person is not for scripts."""
+    return sys.stderr.isatty()
+
+
 def show(lines: Iterable[str]) -> None:
     """Print lines for people on standard output, with marks that it can show."""
     marks = _marks(sys.stdout)
@@ -118,7 +123,7 @@ def progress(total: int, label: str = "runs") -> Iterator[Callable[[int], None]]
 
     Only where somebody is looking at it. What is yielded takes how many are done by now.
     """
-    if not sys.stderr.isatty():
+    if not somebody_reads_along():
         yield lambda _done: None
         return
     with click.progressbar(length=total, label=label, file=sys.stderr, show_pos=True) as bar:

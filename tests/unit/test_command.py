@@ -20,6 +20,7 @@ from simulator.measure.definitions import MEASURES
 from simulator.scenario import library, load_scenario
 from simulator.scenario.checks.notes import of_files
 from simulator.scenario.library import policy_names, scenario_names
+from simulator.verbs import console
 from tests.sizes import some_here
 
 Camsim = Callable[..., Result]
@@ -194,6 +195,12 @@ def test_a_key_without_effect_is_said(camsim: Camsim, tmp_path: Path) -> None:
     )
 
 
+@pytest.fixture
+def read_along(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let somebody read standard error, as on a terminal."""
+    monkeypatch.setattr(console, "somebody_reads_along", lambda: True)
+
+
 NOBODY = (
     "nobody is asked for video in this scenario: give an agency requests_per_month, "
     "or write a request as [[script]]"
@@ -215,7 +222,11 @@ NOBODY = (
     ],
 )  # fmt: skip
 def test_a_file_that_asks_nobody_or_says_nothing_of_answers_is_said(
-    more: str, said: str | None, camsim: Camsim, tmp_path: Path
+    more: str,
+    said: str | None,
+    camsim: Camsim,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     path = tmp_path / "s.toml"
     path.write_text(
@@ -224,12 +235,16 @@ def test_a_file_that_asks_nobody_or_says_nothing_of_answers_is_said(
     )
     stderr = camsim("run", path).stderr
     assert said in stderr if said else stderr == ""
+    # A script goes by the status: there is no mistake.
+    assert camsim("check", path).output == ""
     # Whoever writes it may not have meant the one; the other is said with the figures.
+    monkeypatch.setattr(console, "somebody_reads_along", lambda: True)
     checked = camsim("check", path)
     note = f"note: {path}: {NOBODY}\n" if said and NOBODY in said else ""
     assert (checked.exit_code, checked.stdout, checked.stderr) == (0, "", note)
 
 
+@pytest.mark.usefixtures("read_along")
 @pytest.mark.parametrize(
     ("town", "cameras"),
     [
@@ -252,6 +267,7 @@ def test_a_request_for_more_homes_than_have_a_camera_is_noted_before_it_is_run(
     assert (checked.exit_code, checked.stderr) == (0, f"note: {path}: {said}\n")
 
 
+@pytest.mark.usefixtures("read_along")
 def test_check_says_of_policies_what_cannot_be_meant(camsim: Camsim, tmp_path: Path) -> None:
     path, story = tmp_path / "p.toml", tmp_path / "s.toml"
     path.write_text(
@@ -277,6 +293,7 @@ def test_check_says_of_policies_what_cannot_be_meant(camsim: Camsim, tmp_path: P
     assert mixed.stderr.splitlines() == [f"{gone}: is not there", f"note: {path}: {nobody}"]
 
 
+@pytest.mark.usefixtures("read_along")
 @pytest.mark.parametrize(("days", "said"), [(89, True), (90, False)])
 def test_what_waits_for_a_period_that_never_ends_is_said(
     days: int, said: bool, camsim: Camsim, tmp_path: Path
