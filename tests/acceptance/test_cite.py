@@ -99,6 +99,26 @@ def test_a_story_of_ones_own_has_a_digest_and_no_code(camsim: Camsim, tmp_path: 
     assert load_scenario(str(story), (str(policy),)).digest in text
 
 
+@pytest.mark.parametrize(
+    ("policy", "needs"),
+    [
+        (EXACT, "the map is right and no message is lost"),
+        ("totals-per-request", "no message is lost"),
+        ("asked-totals-with-opt-out", "the map is right, no message is lost and nobody changes"),
+        ("opt-out-2020", "no message is lost and nobody changes the switch"),
+    ],
+)
+def test_proof_rests_on_a_map_and_a_switch_only_where_there_is_one(
+    policy: str, needs: str, camsim: Camsim
+) -> None:
+    few = ("--policy", policy, "--replications", "1", "--measure")
+    assert f" It is proof only if {needs}" in quoted(
+        camsim, "maple-court", *few, "certain_nonsharing"
+    )
+    counted = quoted(camsim, "maple-court", *few, "homes_named", "--no-inference")
+    assert "proof only if" not in counted
+
+
 def test_only_files_of_ones_own_are_needed(
     camsim: Camsim, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

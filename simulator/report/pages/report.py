@@ -29,6 +29,7 @@ from simulator.report.pages.recipe import recipe
 from simulator.report.pages.sheet import TextTable, columns
 from simulator.report.words import terms as words
 from simulator.report.words.compared.comparison import Table, comparison_table
+from simulator.report.words.compared.explained import proof_needs
 from simulator.report.words.compared.figure_text import measure_text
 from simulator.report.words.compared.known_and_answered import KNOWN_AND_ANSWERED
 from simulator.report.words.compared.lost_runs import lost_sentence
@@ -118,6 +119,7 @@ def report_html(
         roles=ROLES,
         told_effect=scenario.residents.told_effect,
         knows_rates=scenario.observer.knows_rates,
+        proof_needs=proof_needs(loaded, loaded.regimes),
         recipe=made,
         files=files,
         needs_files=words.needs_files(len(files)),

@@ -105,7 +105,7 @@ def _quoted(comparison: Comparison, policy: str, name: str) -> Iterator[str]:
         f"In a simulation (camsim {__version__}) of “{loaded.scenario.title}” under the policy "
         f"“{regime.title}”, {MEASURES[name].subject} {figure}."
     )
-    yield f"That is: {MEASURES[name].meaning}. {rests_on(name)}"
+    yield f"That is: {MEASURES[name].meaning}. {rests_on(loaded, policy, name)}"
     yield ""
 
 

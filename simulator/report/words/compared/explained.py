@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 from simulator.experiment.results import Comparison
 from simulator.measure.definitions import MEASURES
@@ -13,17 +14,14 @@ from simulator.report.words.compared.run_by_run import mean_of, strips, with_uni
 from simulator.report.words.number_terms import STATUSES
 from simulator.scenario.loaded import Loaded
 from simulator.scenario.numbers import numbers
-from simulator.scenario.policy import Flow, Policy, PublicItem
+from simulator.scenario.policy import BY_NAME, Flow, Policy, PublicItem
 
 INTERVAL = (
     "A 95 percent interval: were all the runs made again with other luck, and again, 95 of 100 "
     "intervals made like this would hold the true average."
 )
 _COUNTED = "Counted from the record of who told whom what, and when. No guess is in it."
-_PROOF = (
-    "Proof: it is so in every town that fits what the police were told, however people behave. It "
-    "is proof only if the map is right, no message is lost and nobody changes the switch."
-)
+_PROOF = "Proof: it is so in every town that fits what the police were told, however people behave."
 _CHANCE = (
     "Worked out as chances. The police are taken to know how often people share and say no (they "
     "may not: then they know less), and to choose no area in order to learn (if they did, they "
@@ -73,7 +71,7 @@ def explained_measure(
             f"{MEASURES[name].meaning}.",
             figure,
             "",
-            rests_on(name),
+            rests_on(comparison.loaded, policy, name),
             INTERVAL,
             f"{numbers_behind(comparison.loaded, policy)}{' (6)' if names_key else ''}.",
             *rules_of(comparison.loaded, policy),
@@ -100,9 +98,29 @@ def _passed_on(rules: Policy, item: PublicItem) -> str:
     return f"{detail.plain} ({detail.meaning}), {words.WHENS[flow.when]}. The residents {told}."
 
 
-def rests_on(name: str) -> str:
-    """Say what a measure rests on: proof, chances, or the record."""
-    return _RESTS_ON.get(name, _COUNTED)
+def rests_on(loaded: Loaded, policy: str, name: str) -> str:
+    """Say what a measure rests on under a policy: proof, chances, or the record."""
+    said = _RESTS_ON.get(name, _COUNTED)
+    return f"{said} {proof_needs(loaded, (policy,))}" if said == _PROOF else said
+
+
+def proof_needs(loaded: Loaded, policies: Iterable[str]) -> str:
+    """Say what has to be so for proof to be proof: only what there is under one of `policies`."""
+    regimes = [loaded.regimes[name] for name in policies]
+    rules = [policy for regime in regimes for _, policy in regime.steps]
+    seen = any(agency.knows_cameras for agency in loaded.scenario.all_agencies())
+    cameras = ["what they know of cameras is right"] if seen else []
+    needs = [
+        *(["the map is right"] if any(map(_shows_cameras, rules)) else cameras),
+        "no message is lost",
+        *(["nobody changes the switch"] if any(one.has_switch for one in regimes) else []),
+    ]
+    return f"It is proof only if {words.joined(needs)}."
+
+
+def _shows_cameras(policy: Policy) -> bool:
+    flows = (policy.agency_receives.cameras, policy.public_receives.cameras)
+    return any(flow.detail in BY_NAME for flow in flows)
 
 
 def numbers_behind(loaded: Loaded, policy: str) -> str:
