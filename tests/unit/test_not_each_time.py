@@ -65,3 +65,14 @@ def test_a_door_is_lit_by_what_is_missing(tmp_path: Path, receives: str, said: s
     lit = int((doors.known == AgencyKnows.GAVE_NOTHING).sum())
     assert lit > 0
     assert f"{lit} {said}" in [part.text for part in parts]
+
+
+def test_above_the_doors_stand_homes_and_how_often(tmp_path: Path) -> None:
+    a_map = 'cameras = { detail = "pseudonymous", when = "on_request" }\n'
+    playback = Playback(two_requests(tmp_path, NAME + a_map))
+    event = len(playback.times) - 1
+    doors = Doors(playback).at(event, wait=True)
+    block = doors_block(playback, playback.frame(event, Viewer.AGENCY), doors, None)
+    assert block.number == 2
+    assert block.with_more(block.label).text == "homes known not to have shared (3 times)"
+    assert "3 by a missing name" in [part.text for part in block.parts]

@@ -190,9 +190,7 @@ def doors_block(playback: Playback, frame: Frame, doors: DoorsNow, was: int | No
     looks = {**looks, AgencyKnows.NOTHING: replace(looks[AgencyKnows.NOTHING], glyph="·")}
     of_dots = states[AgencyKnows.NAMED] and not told.names
     parts = _parts(told, dict(enumerate(states)), _DOORS_OF_DOTS if of_dots else _DOORS, looks)
-    # How often is the count of the doors that are lit.
-    more = AT_LEAST if told.at_least and told.silent else ""
-    return replace(block, parts=parts, more=more, joint=", ")
+    return replace(block, parts=parts)
 
 
 def _homes(count: int) -> str:
