@@ -181,7 +181,7 @@ POLICY_ERRORS = [
         "[agency_receive]\n[safeguards]",
         5,
         "agency_receive",
-        "is not a key here; what can stand here: assumptions, basis, ",
+        "is not a key here; did you mean 'agency_receives'?",
     ),
     (
         "[safeguards]",
@@ -270,11 +270,20 @@ def test_a_wrong_scenario_names_file_line_key_and_reason(
     assert message in problem
 
 
-def test_no_key_is_suggested_that_the_file_has(camsim: Camsim, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("warrants", "; did you mean 'warrant'?"),  # a letter is wrong: it stands there twice
+        ("warranty_dates", ""),
+    ],
+)
+def test_no_key_is_suggested_that_the_file_has(
+    word: str, said: str, camsim: Camsim, tmp_path: Path
+) -> None:
     path = tmp_path / "p.toml"
-    path.write_text(f"{POLICY}[legal]\nwarrant = true\nwarrants = true\nemergency = true\n")
+    path.write_text(f"{POLICY}[legal]\nwarrant = true\n{word} = true\nemergency = true\n")
     (problem,) = lines_of(camsim("check", path))
-    assert problem.endswith(": legal.warrants: is not a key here")
+    assert problem.endswith(f": legal.{word}: is not a key here{said}")
 
 
 @pytest.mark.parametrize(("old", "new", "line", "key", "message"), POLICY_ERRORS)

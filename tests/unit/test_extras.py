@@ -22,6 +22,7 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(sys, "prefix", str(tmp_path / "camsim"))
     monkeypatch.setattr(sys, "executable", str(tmp_path / "camsim" / "bin" / "python"))
     monkeypatch.setattr("importlib.util.find_spec", lambda _: object())
+    monkeypatch.setattr(importlib.metadata, "distribution", lambda _: object())
     (tmp_path / "camsim").mkdir()
     return tmp_path / "camsim"
 
@@ -60,7 +61,7 @@ def test_a_checkout_without_make_is_added_to_by_pip(
     if missing == "make":
         (tmp_path / "Makefile").touch()
     assert "pip" in line()
-    assert "make" not in line()
+    assert not line().startswith("make")
 
 
 def test_elsewhere_it_is_the_pip_of_the_python_that_runs(elsewhere: Path) -> None:

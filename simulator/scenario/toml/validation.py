@@ -36,6 +36,8 @@ _KEYS_CALLED = (
 """What people call the parts of a key that have another name in files."""
 _ALIKE = 0.85
 """How alike such a key and one of ours are where the one is taken for the other."""
+_MISSPELT = 0.9
+"""How alike two words are of which one is the other with a letter or two wrong."""
 _DAYS = ("date_type", "datetime_type")
 _NUMBERS = ("float_type", "int_type", "union_tag_not_found")
 _NUMBER, _WHOLE = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?"), re.compile(r"-?(0|[1-9]\d*)")
@@ -200,7 +202,10 @@ def _key_meant(word: str, known: Iterable[str]) -> str:
 
 
 def _instead_of_key(model: type[BaseModel], path: KeyPath, values: Any) -> str:
-    """Say which key was meant by one that is none, or what can stand there: no key twice."""
+    """Say which key was meant by one that is none, or what can stand there.
+
+    A key that is there already was hardly meant once more, but where a letter is wrong.
+    """
     word, known, table = str(path[-1]), _fields(model, path[:-1]), values
     for part in path[:-1]:
         table = table[part]
@@ -208,7 +213,7 @@ def _instead_of_key(model: type[BaseModel], path: KeyPath, values: Any) -> str:
         return did_you_mean(word, known)
     free = sorted(known - set(table))
     near = _key_meant(word, known)
-    if near in free:
+    if near in free or difflib.get_close_matches(word, {near}, cutoff=_MISSPELT):
         return f"; did you mean '{near}'?"
     stands = _where_it_stands(model, word)
     return stands or (f"; what can stand here: {', '.join(free)}" if free else "")
