@@ -1,14 +1,13 @@
-"""The same summer with other facts in the agency's hands: what becomes of what it can work out."""
+"""The same summer with other facts in the agency's hands: what becomes of what it can work out.
+
+What runs and infers is imported where it is done: most ask only which facts a policy gives.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
-from simulator.ledger import Ledger
-from simulator.measure.observer.conclusions import Conclusions, worked_out
-from simulator.measure.observer.view import RequestGroup, groups, view_of
-from simulator.model import run
 from simulator.scenario.loaded import Loaded, Regime
 from simulator.scenario.policy import (
     BY_NAME,
@@ -21,6 +20,11 @@ from simulator.scenario.policy import (
     When,
 )
 from simulator.scenario.policy import Group as Period
+
+if TYPE_CHECKING:
+    from simulator.ledger import Ledger
+    from simulator.measure.observer.conclusions import Conclusions
+    from simulator.measure.observer.view import RequestGroup
 
 MapGiven: TypeAlias = Literal["none", "near", "exact"]
 """`near`: as the policy has it, with dots that are off, or not all of them."""
@@ -231,6 +235,8 @@ def run_under(loaded: Loaded, name: str, given: FactsGiven) -> Ledger:
 
     With its own facts it is the policy's own run; changes with time stay with any.
     """
+    from simulator.model import run
+
     regime = loaded.regimes[name]
     if given == given_under(regime):
         return run(loaded, name, loaded.scenario.seed, loaded.replication)
@@ -250,6 +256,8 @@ def worked_out_under(
 
     Where the run is at hand, as `ledger`, it is not done again.
     """
+    from simulator.measure.observer.view import groups
+
     if ledger is None:
         ledger = run_under(loaded, name, given)
     some = groups(ledger)
@@ -258,5 +266,8 @@ def worked_out_under(
 
 def known_by(ledger: Ledger, group: RequestGroup) -> Conclusions | None:
     """Work out what the agency of `group` knows at the end; nothing where nobody was asked."""
+    from simulator.measure.observer.conclusions import worked_out
+    from simulator.measure.observer.view import view_of
+
     view = view_of(ledger, group)
     return None if view.audience else worked_out(view)

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from simulator.ledger import Ledger
     from simulator.measure.moments.so_far import SilentSoFar
     from simulator.measure.observer.conclusions import Conclusions
-    from simulator.measure.observer.suspicion import Question, Suspected
+    from simulator.measure.observer.questions import Question
+    from simulator.measure.observer.suspicion import Suspected
     from simulator.report.words.proof.home_learned import Learned
     from simulator.report.words.proof.steps import Step
     from simulator.scenario.loaded import Loaded, Regime

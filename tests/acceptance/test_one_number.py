@@ -25,7 +25,8 @@ from simulator.measure.moments.playback import Playback
 from simulator.measure.observer import conclusions as learned
 from simulator.measure.observer import proving
 from simulator.measure.observer.conclusions import worked_out
-from simulator.measure.observer.suspicion import QUESTIONS, Question, Sure, questions_of, suspected
+from simulator.measure.observer.questions import QUESTIONS, Question
+from simulator.measure.observer.suspicion import Sure, questions_of, suspected
 from simulator.measure.observer.view import views
 from simulator.model import run
 from simulator.plain.telling import told_lines

@@ -18,7 +18,8 @@ from simulator.experiment.jobs import Done, Failed, Job, Key
 from simulator.experiment.what_if import given_by
 from simulator.ledger import Ledger
 from simulator.measure.inference.stopping import StoppedError
-from simulator.measure.observer.suspicion import QUESTIONS, suspected
+from simulator.measure.observer.questions import QUESTIONS
+from simulator.measure.observer.suspicion import suspected
 from simulator.model import run
 from simulator.scenario.loaded import Loaded
 from simulator.scenario.loading import load_scenario

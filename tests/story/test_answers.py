@@ -13,7 +13,8 @@ from simulator.ledger import Ledger
 from simulator.measure.inference.stopping import StoppedError
 from simulator.measure.moments.so_far import SilentSoFar
 from simulator.measure.observer.conclusions import Conclusions
-from simulator.measure.observer.suspicion import Question, Suspected, suspected
+from simulator.measure.observer.questions import Question
+from simulator.measure.observer.suspicion import Suspected, suspected
 from simulator.report.words.proof.home_learned import Learned
 from simulator.scenario import Loaded, load_scenario
 from simulator.scenario.changing import changed

@@ -59,11 +59,18 @@ def test_the_command_itself_loads_nothing_heavy() -> None:
 def test_nothing_below_the_screens_loads_textual_click_or_scipy_nor_a_plain_session_a_screen() -> (
     None
 ):
-    """Of one process, which is dear to start: what a plain session loads comes to the rest."""
+    """Of one process, which is dear to start: what a plain session loads comes to the rest.
+
+    First comes a lesson that is read, as the server of a class does: it runs and infers nothing.
+    """
+    lesson = "import sys, simulator.classroom.lessons.loading\nprint(*sys.modules)"
     below = ("model", "measure", "experiment", "report.words.compared.comparison")
     loads = "import sys, " + ", ".join(f"simulator.{module}" for module in below)
     plain = "import simulator.plain.session, simulator.plain.whole_run"
-    first, then = lines_of(f"{loads}\nprint(*sys.modules)\n{plain}\nprint(*sys.modules)")
+    read, first, then = lines_of(
+        f"{lesson}\n{loads}\nprint(*sys.modules)\n{plain}\nprint(*sys.modules)"
+    )
+    assert not {"simulator.model", "simulator.measure.inference"} & set(read.split())
     imported = set(first.split())
     assert imported >= {f"simulator.{module}" for module in below}
     assert not imported & {"textual", "click", "rich", "scipy"}

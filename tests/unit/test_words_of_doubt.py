@@ -12,7 +12,8 @@ from simulator.ledger import Ledger
 from simulator.measure.inference.engine import Effort
 from simulator.measure.observer.about_home import known_of
 from simulator.measure.observer.conclusions import worked_out
-from simulator.measure.observer.suspicion import QUESTIONS, suspected
+from simulator.measure.observer.questions import QUESTIONS
+from simulator.measure.observer.suspicion import suspected
 from simulator.measure.observer.view import views
 from simulator.model import run
 from simulator.plain.telling import policy_lines

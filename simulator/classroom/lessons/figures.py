@@ -11,7 +11,6 @@ from simulator.classroom.lessons.request_figures import counted, numbers_of
 from simulator.classroom.lessons.stories import Does, Stories
 from simulator.classroom.starts.model import values_of
 from simulator.measure.definitions import MEASURES
-from simulator.measure.observer.conclusions import LEARNED, WEIGHED
 from simulator.report.words import terms as words
 from simulator.report.words.compared.figure_text import measure_text
 from simulator.scenario.letters.text import shorten
@@ -82,6 +81,8 @@ class Figures:
         self, lesson: Lesson, figure: LessonFigure, replication: int, does: Does | None = None
     ) -> Mapping[str, Any]:
         """Return what one run came to, as `camsim run` gives it."""
+        from simulator.measure.observer.conclusions import LEARNED, WEIGHED
+
         values = with_seed(lesson, values_of(figure.set))
         loaded = self.stories.under(
             figure.story or lesson.story, (figure.policy,), values, figure.given

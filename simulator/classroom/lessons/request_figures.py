@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulator.ledger import Ledger
 from simulator.log_kinds import Happened
+
+if TYPE_CHECKING:
+    from simulator.ledger import Ledger
 
 COUNTED: Mapping[str, tuple[Happened, ...]] = {
     "in_reach": (Happened.ASKED, Happened.LEFT_OUT),

@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from simulator.classroom.starts.model import Given
 from simulator.experiment.broken import BrokenRun, broken_text, naming
-from simulator.experiment.jobs import Failed, Job, Key, Result
-from simulator.experiment.results import Comparison, Outcome, outcome
 from simulator.experiment.what_if import given_under, regime_of
-from simulator.ledger import Ledger
-from simulator.measure.inference.shapes import Shapes
-from simulator.model import run
 from simulator.scenario.changing import changed
 from simulator.scenario.library import is_path, policy_names
 from simulator.scenario.loaded import Loaded
 from simulator.scenario.loading import load_scenario, with_policy
 
-Does: TypeAlias = Callable[[Job], Result]
+if TYPE_CHECKING:
+    from simulator.experiment.jobs import Job, Result
+    from simulator.experiment.results import Comparison, Outcome
+    from simulator.ledger import Ledger
+    from simulator.measure.inference.shapes import Shapes
+
+Does: TypeAlias = "Callable[[Job], Result]"
 """Does one run, with its measures."""
 _DEEPEST = 2
 """So far goes what is inferred of a run: nothing, proofs, and chances too."""
@@ -34,7 +35,7 @@ class Stories:
         self._folder = folder
         self._loaded: dict[str, Loaded] = {}
         self._outcomes: dict[tuple[str, str, str, int, int], Outcome] = {}
-        self._shapes = Shapes()
+        self._shapes: Shapes | None = None
 
     def story(self, word: str) -> Loaded:
         """Return the story `word`, a bundled name or a path, as it is written.
@@ -95,6 +96,11 @@ class Stories:
         Raises:
             BrokenRun: the run broke down.
         """
+        from simulator.experiment.jobs import Failed, Job, Key
+        from simulator.experiment.results import outcome
+        from simulator.measure.inference.shapes import Shapes
+        from simulator.model import run
+
         alone = replace(loaded, regimes={policy: loaded.regimes[policy]})
         key = loaded.name, alone.digest, policy, replication
         depth = inference + (inference and chances)
@@ -108,6 +114,7 @@ class Stories:
                 raise BrokenRun(broken_text(loaded, policy, seed, replication, result.reason))
             came_to = result.outcome
         else:
+            self._shapes = self._shapes or Shapes()
             with naming(loaded, policy, seed, replication):
                 ledger = run(loaded, policy, seed, replication)
                 came_to = outcome(ledger, inference=inference, chances=chances, shapes=self._shapes)
@@ -120,6 +127,8 @@ class Stories:
         Raises:
             BrokenRun: the run broke down.
         """
+        from simulator.model import run
+
         seed = loaded.scenario.seed
         with naming(loaded, policy, seed, replication):
             return run(loaded, policy, seed, replication)
@@ -130,6 +139,8 @@ class Stories:
         Raises:
             BrokenRun: a run broke down.
         """
+        from simulator.experiment.results import Comparison
+
         outcomes = {
             name: [self.outcome(loaded, name, number) for number in range(replications)]
             for name in loaded.regimes

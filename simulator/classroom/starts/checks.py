@@ -16,8 +16,6 @@ from simulator.classroom.starts.model import (
 )
 from simulator.experiment.what_if import given_under
 from simulator.measure.definitions import MEASURES
-from simulator.measure.moments.playback import Playback
-from simulator.model import run
 from simulator.scenario import library
 from simulator.scenario.checks.pause_checks import moment
 from simulator.scenario.keys import KeyPath, tables_of
@@ -227,6 +225,10 @@ def check_run(start: Start, story: OpenStory) -> Iterator[Finding]:
     """Check what only a run can tell: its homes, and its moments."""
     if not start.home and (start.at in {None, "start", "end"} or isinstance(start.at, dt.datetime)):
         return
+    # Imported here: most start states say nothing that only a run can tell.
+    from simulator.measure.moments.playback import Playback
+    from simulator.model import run
+
     loaded, policy = story.run_wanted()
     playback = Playback(run(loaded, policy, loaded.scenario.seed, loaded.replication))
     ids = playback.ledger.homes.ids

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from simulator.classroom.allowed import Allowed
 from simulator.experiment.what_if import FactsGiven, MapGiven, Safeguard, Totals
-from simulator.measure.observer.suspicion import QUESTIONS
+from simulator.measure.observer.questions import QUESTIONS
 from simulator.scenario.amounts import limits
 from simulator.scenario.base import Count, Line, Many, Reference, Word, Written
 from simulator.scenario.models import MOMENTS as MOMENTS_OF_A_STORY

@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 
@@ -16,12 +15,10 @@ from simulator.measure.inference.evidence import DoorOutcome, ObservedRequest
 from simulator.measure.inference.proving.certainty import CertainFact, Proven
 from simulator.measure.observer.conclusions import Conclusions
 from simulator.measure.observer.exposures import EXPOSED
+from simulator.measure.observer.questions import QUESTIONS, Question
 from simulator.measure.observer.silence import may_still_share
 from simulator.measure.observer.view import View
 
-Question: TypeAlias = Literal["not_shared", "declined", "opted_out"]
-"""What is asked of a home: was it asked and did not share, did it say no, did it opt out?"""
-QUESTIONS: tuple[Question, ...] = get_args(Question)
 PROVES: dict[Question, tuple[CertainFact, CertainFact | None]] = {
     "not_shared": ("not_shared", None),
     "declined": ("declined", "not_declined"),

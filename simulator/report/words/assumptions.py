@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
+from typing import TYPE_CHECKING
 
-from simulator.experiment.one_at_a_time import Bar
 from simulator.measure.definitions import HAPPENED, MEASURES, Definition
 from simulator.report.words import terms as words
 from simulator.report.words.number_terms import (
@@ -24,6 +24,9 @@ from simulator.scenario.keys import kind_of
 from simulator.scenario.letters.text import clean
 from simulator.scenario.numbers import LUCK, ScenarioNumber
 from simulator.scenario.policy import Assumption
+
+if TYPE_CHECKING:
+    from simulator.experiment.one_at_a_time import Bar
 
 HEADLINES = (
     "asked",

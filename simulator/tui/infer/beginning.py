@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from simulator.classroom.starts.model import Start
 from simulator.classroom.starts.shown import Shown
 from simulator.experiment.what_if import FactsGiven, given_under
-from simulator.measure.observer.suspicion import QUESTIONS, Question
+from simulator.measure.observer.questions import QUESTIONS, Question
 from simulator.story.open_story import OpenStory
 from simulator.tui.infer.inquiry import Inquiry, as_in_watch, regime_of
 from simulator.tui.kit import map_cells

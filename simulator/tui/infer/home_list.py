@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from rich.text import Text
 from textual.widgets import DataTable
 
-from simulator.measure.observer.suspicion import Question, Suspected
+from simulator.measure.observer.questions import Question
+from simulator.measure.observer.suspicion import Suspected
 from simulator.report.words.proof.reasoning import BEFORE
 from simulator.scenario.letters.cells import cells
 from simulator.scenario.letters.text import clean

@@ -14,7 +14,8 @@ from simulator.ledger import NOBODY, Ledger
 from simulator.measure.moments.parties import FactsTold, facts_told
 from simulator.measure.observer.about_home import groups_about
 from simulator.measure.observer.conclusions import Conclusions
-from simulator.measure.observer.suspicion import Question, Suspected
+from simulator.measure.observer.questions import Question
+from simulator.measure.observer.suspicion import Suspected
 from simulator.measure.observer.told.reading import policy_of
 from simulator.measure.observer.view import RequestGroup, groups
 from simulator.report.words.proof.steps import Step

@@ -19,7 +19,8 @@ from simulator.ledger import NOBODY
 from simulator.measure.moments.playback import Playback
 from simulator.measure.observer.about_home import groups_about
 from simulator.measure.observer.conclusions import Conclusions
-from simulator.measure.observer.suspicion import Question, Suspected, all_suspected, questions_of
+from simulator.measure.observer.questions import Question
+from simulator.measure.observer.suspicion import Suspected, all_suspected, questions_of
 from simulator.report.words.proof.steps import Step
 from simulator.story.backend import InferCase
 from simulator.story.open_story import OpenStory

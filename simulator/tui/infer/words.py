@@ -9,13 +9,8 @@ from rich.text import Text
 from simulator.experiment.what_if import given_under
 from simulator.ledger import NOBODY
 from simulator.measure.observer.conclusions import Conclusions
-from simulator.measure.observer.suspicion import (
-    Question,
-    Sure,
-    Suspected,
-    questions_of,
-    suspected_at,
-)
+from simulator.measure.observer.questions import Question
+from simulator.measure.observer.suspicion import Sure, Suspected, questions_of, suspected_at
 from simulator.report.words.compared.cards import short_names
 from simulator.report.words.proof.answered import answered
 from simulator.report.words.proof.reasoning import (

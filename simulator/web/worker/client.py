@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from simulator.ledger import Homes, Ledger
     from simulator.measure.moments.so_far import SilentSoFar
     from simulator.measure.observer.conclusions import Conclusions
-    from simulator.measure.observer.suspicion import Question as Which
+    from simulator.measure.observer.questions import Question as Which
     from simulator.measure.observer.suspicion import Suspected
     from simulator.report.words.proof.home_learned import Learned
     from simulator.report.words.proof.steps import Step

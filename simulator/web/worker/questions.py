@@ -7,7 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field
 
 from simulator.experiment.what_if import FactsGiven
-from simulator.measure.observer.suspicion import Question as Which
+from simulator.measure.observer.questions import Question as Which
 
 
 class _Asked(BaseModel):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from simulator.experiment.statistics import Difference, Summary
+from typing import TYPE_CHECKING
+
 from simulator.report.words import terms as words
 from simulator.scenario.loaded import Regime
+
+if TYPE_CHECKING:
+    from simulator.experiment.statistics import Difference, Summary
 
 ENOUGH_FOR_INTERVAL = 3
 """From two figures an interval can be had that says nothing: it is not put into words."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from simulator.measure.observer.suspicion import Question, Sure, Suspected
+from simulator.measure.observer.questions import Question
+from simulator.measure.observer.suspicion import Sure, Suspected
 from simulator.report.words.terms import plural
 
 _DID: dict[Question, str] = {

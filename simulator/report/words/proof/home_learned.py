@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from simulator.measure.observer.conclusions import Conclusions
+from simulator.measure.observer.questions import Question
 from simulator.measure.observer.suspicion import (
-    Question,
     Sure,
     Suspected,
     asked_before_and_after,

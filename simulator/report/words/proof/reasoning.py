@@ -9,7 +9,8 @@ from simulator.measure.inference.evidence import DoorOutcome, Evidence, Fact, Kn
 from simulator.measure.inference.proving.certainty import CertainFact
 from simulator.measure.observer.conclusions import Conclusions
 from simulator.measure.observer.forcing import JUDGED, few_facts, holds_of_dots
-from simulator.measure.observer.suspicion import PROVES, Question, Sure, Suspected
+from simulator.measure.observer.questions import Question
+from simulator.measure.observer.suspicion import PROVES, Sure, Suspected
 from simulator.measure.observer.view import View
 from simulator.report.words.proof.proofs import VERDICT, proof_steps
 from simulator.report.words.proof.steps import Step, step

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from simulator.classroom.live.course import Away, Back, Passed, is_open
-from simulator.classroom.live.results import StreetResult
 from simulator.classroom.live.shown import WayIn, phone_view, wall_view
 from simulator.classroom.live.state import AWAY_SECONDS, ClassState, SeatId
 from simulator.classroom.live.store import About, StoreFullError
+from simulator.classroom.live.street_result import StreetResult
 from simulator.classroom.live.views import PhoneView, WallView
 from simulator.web.classes.kept.keeper import Keeper
 from simulator.web.classes.kept.limits import Bucket, WrongCodes
