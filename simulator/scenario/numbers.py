@@ -49,7 +49,7 @@ _GROUPS: dict[str, Group] = {
 """By the first part of a key, or by the whole key."""
 _FIRST = re.compile(r"[.\[]")
 _WRITTEN_OUT = frozenset(
-    {"script", "pauses", "assumptions", "timelines", "seed", "homes", "minutes"}
+    {"script", "pauses", "assumptions", "timelines", "seed", "homes", "streets", "minutes"}
 )
 """Single events and homes, what is shown of them, and luck: nothing that the world rests on."""
 _SETTLED = {"residents.opted_out", "residents.opted_out_homes"}

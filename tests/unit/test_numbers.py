@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from simulator.report.words.assumptions import amount, beside, label, value_at_key
+from simulator.report.words.compared.explained import numbers_behind
 from simulator.report.words.number_terms import number_word
 from simulator.scenario import library, load_scenario
 from simulator.scenario.amounts.ranges import Range, allowed_of
@@ -36,6 +37,19 @@ SHORT = "maple-court"
 
 def by_key(scenario: str, policy: str) -> dict[str, ScenarioNumber]:
     return {one.key: one for one in numbers(load_scenario(scenario), policy)}
+
+
+def test_what_decides_nothing_is_no_number_behind_the_figures(tmp_path: Path) -> None:
+    """Names of streets are drawn, and stand in none of the figures: nobody assumes anything."""
+    text = library.scenario_path("maple-court").read_text(encoding="utf-8")
+    path = tmp_path / "more-streets.toml"
+    path.write_text(f'{text}\n[[town.streets]]\nname = "Back lane"\ny = 0.03\n', encoding="utf-8")
+    policy = "no-map-2019"
+    more, plain = load_scenario(str(path), (policy,)), load_scenario("maple-court", (policy,))
+    assert len(more.scenario.town.streets) == len(plain.scenario.town.streets) + 1 > 1
+    assert numbers(more, policy) == numbers(plain, policy)
+    assert numbers_behind(more, policy) == numbers_behind(plain, policy)
+    assert not [one.key for one in numbers(more, policy) if "streets" in one.key]
 
 
 @pytest.mark.parametrize(
