@@ -184,7 +184,7 @@ async def what_the_agency_learned_about_home_7(pilot: Pilot[None]) -> None:
         "Terms: the company's own rule; the resident did not agree. This home was not told."
         in shown
     )
-    assert "It is also counted, without a name, in 4 totals told to Maple Valley Police." in shown
+    assert "It is also counted, without a name, in 2 totals told to Maple Valley Police." in shown
 
 
 async def beside_a_home_stand_others_and_its_request(pilot: Pilot[None]) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
-from simulator.log_kinds import Happened
+from simulator.ledger import NOBODY
+from simulator.log_kinds import Attribute, Happened
 from simulator.measure.all import measures
 from simulator.measure.cut import cut
 from simulator.measure.flows import happened
@@ -57,6 +60,49 @@ def test_a_home_is_told_of_only_up_to_the_minute() -> None:
     assert "10 have not answered" not in " ".join(line.text for line in happened)
     assert "12 have not answered yet." in [line.text for line in happened]
     assert all("number" not in line.text for line in flows)
+
+
+@pytest.mark.parametrize(
+    ("policy", "home", "totals"),
+    [
+        # At the end: how many were asked, shared, said no, did not answer. Each home is in two.
+        ("early-partner-2018", "B7", {"Maple Valley Police": 2}),
+        ("early-partner-2018", "B3", {"Maple Valley Police": 2}),
+        ("early-partner-2018", "B5", {"Maple Valley Police": 2}),
+        ("early-partner-2018", "A1", {}),
+        ("no-map-2019", "B7", {}),
+    ],
+)
+def test_a_home_is_counted_in_the_totals_that_it_adds_to(
+    policy: str, home: str, totals: dict[str, int]
+) -> None:
+    loaded = load_scenario("maple-court", (policy,))
+    ledger = run(loaded, policy, 1, 0)
+    lines = passed_on(ledger, ledger.homes.ids.index(home), loaded.scenario.horizon)
+    said = [line.text for line in lines if "without a name" in line.text and "counted" in line.text]
+    assert said == [
+        f"It is also counted, without a name, in {count} totals told to {to}."
+        for to, count in totals.items()
+    ]
+
+
+def test_a_live_total_counts_a_home_from_its_answer_on() -> None:
+    policy = "live-counts"
+    loaded = load_scenario("maple-court", (policy,))
+    ledger = run(loaded, policy, 1, 0)
+    told, home = ledger.disclosures, ledger.homes.ids.index("B5")
+    shared = int(ledger.trace.time[ledger.trace.kind == Happened.SHARED][0])
+
+    def counted(minute: int) -> int:
+        lines = " ".join(line.text for line in passed_on(ledger, home, minute))
+        number = re.search(r"in (\d+) totals? told to Maple", lines)
+        return int(number[1]) if number else 0
+
+    is_asked = [ledger.cells[cell].attribute == Attribute.ASKED for cell in told.cell.tolist()]
+    live = (told.cell != NOBODY) & (told.time < shared)
+    assert live.sum() > np.array(is_asked)[live].sum()
+    assert counted(shared - 1) == np.array(is_asked)[live].sum()
+    assert counted(shared) == counted(shared - 1) + 1
 
 
 def test_what_is_worked_out_of_a_home_is_what_infer_says() -> None:

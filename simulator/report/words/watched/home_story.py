@@ -7,6 +7,7 @@ told of it (the five parameters of contextual integrity; Nissenbaum, 2010).
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +31,16 @@ _THAT = {
     Attribute.FOOTAGE: "its clip",
     Attribute.REQUESTS: "the request",
 }
+_COUNTED: Mapping[Attribute, tuple[Happened, ...]] = {
+    Attribute.ASKED: (Happened.ASKED,),
+    Attribute.SHARED: (Happened.SHARED,),
+    Attribute.DECLINED: (Happened.DECLINED,),
+    Attribute.IGNORED: (Happened.IGNORED,),
+    Attribute.IDENTITY: (Happened.SHARED,),
+    Attribute.CAMERAS: (Happened.ASKED, Happened.LEFT_OUT),
+    Attribute.FOOTAGE: (Happened.SHARED,),
+}
+"""By what happened at it a home adds to a number of each item; to one of requests none does."""
 _LEFT_OUT = {Happened.LEFT_OUT: "not asked, because requests are switched off there"}
 
 
@@ -164,17 +175,25 @@ def _flow(ledger: Ledger, row: int, clips: int) -> str:
 
 
 def _in_numbers(ledger: Ledger, home: int, rows: int) -> list[DatedLine]:
-    """Say in how many published numbers the home is counted without a name."""
+    """Say to how many published numbers the home adds, without a name.
+
+    A number of those who shared does not count a home that said no, whatever else it tells of it.
+    """
     told, trace = ledger.disclosures, ledger.trace
-    mine = trace.request[(trace.home == home) & (trace.kind == Happened.ASKED)]
+    here = np.flatnonzero(trace.home == home)
     cells = np.flatnonzero((told.cell[:rows] != NOBODY) & (told.value[:rows] != WITHHELD))
     counted: Counter[int] = Counter()
-    covers: dict[int, bool] = {}
+    since: dict[int, int | None] = {}
     for row in cells.tolist():
-        cell = int(told.cell[row])
-        if cell not in covers:
-            covers[cell] = bool(np.isin(mine, requests_of(ledger, ledger.cells[cell])).any())
-        counted[int(told.recipient[row])] += covers[cell]
+        place = int(told.cell[row])
+        if place not in since:
+            cell = ledger.cells[place]
+            mine = here[np.isin(trace.kind[here], _COUNTED.get(cell.attribute, ()))]
+            mine = mine[np.isin(trace.request[mine], requests_of(ledger, cell))]
+            since[place] = int(trace.time[mine].min()) if len(mine) else None
+        first = since[place]
+        # A live number of before counts it only from its answer on.
+        counted[int(told.recipient[row])] += first is not None and first <= told.time[row]
     return [
         DatedLine(
             NOBODY,
