@@ -279,6 +279,9 @@ def known_keys(scenario: Scenario) -> set[str]:
                 known.update(tables_of(key), (key,))
     if scenario.town.cameras_per_home is not None:
         known.add("town.cameras_per_home")
+    if scenario.town.streets:
+        # They decide nothing; whoever says where their names are from may say so all the same.
+        known.add("town.streets")
     return known | {f"{POLICY}.{key}" for key in _policy_keys(Policy)}
 
 

@@ -43,7 +43,9 @@ def test_what_decides_nothing_is_no_number_behind_the_figures(tmp_path: Path) ->
     """Names of streets are drawn, and stand in none of the figures: nobody assumes anything."""
     text = library.scenario_path("maple-court").read_text(encoding="utf-8")
     path = tmp_path / "more-streets.toml"
-    path.write_text(f'{text}\n[[town.streets]]\nname = "Back lane"\ny = 0.03\n', encoding="utf-8")
+    text += '\n[[town.streets]]\nname = "Back lane"\ny = 0.03\n'
+    text += '[[assumptions]]\ntext = "Names."\nstatus = "assumed"\nkeys = ["town.streets"]\n'
+    path.write_text(text, encoding="utf-8")
     policy = "no-map-2019"
     more, plain = load_scenario(str(path), (policy,)), load_scenario("maple-court", (policy,))
     assert len(more.scenario.town.streets) == len(plain.scenario.town.streets) + 1 > 1
