@@ -36,11 +36,11 @@ _INFER = """\
 proven: true in every world that fits.
 almost sure: 95 in 100 or more, and was not before.
 at first: what they could think before anything was told.
-by map: knowing only the map and the names of those who shared.
+by map: knowing only the map and who shared.
 now: with all they are told. “ruled out” before it: a name says it.
 Homes are counted at the end: all in the area of a request, but
 where a map shows which have no camera, those are left out.
-Watch counts those that map and names alone prove, so far; what
+Watch counts those that map and sharers alone prove, so far; what
 totals give away is here.
 """
 _ASSUMPTIONS = """\

@@ -200,7 +200,7 @@ def test_a_home_and_its_request_are_told_up_to_now() -> None:
         "Was it asked? At first: 27 in 100. Now: certain."
     ) in early
     assert "Proven. Asked, and did not share. At first: 26 in 100. Now: certain." in late
-    assert "More likely. Said no. By map and names alone: 12 in 100. Now: 15 in 100." in late
+    assert "More likely. Said no. By map and sharers: 12 in 100. Now: 15 in 100." in late
     assert "2 May 18:30. Maple Valley Police ask this home for video." in late
     assert "2 said no: B3 and C4." in type_in("end", "request")
 

@@ -173,9 +173,9 @@ async def the_page_of_a_home_is_the_one_that_watch_shows(pilot: Pilot[None]) -> 
         pages.append(sheet.fact())
     assert pages[0] == pages[1]
     assert "█ proven: Asked, and did not share. At first: 6 in 100. Now: certain." in pages[0]
-    assert "▚ more likely: Said no. By map and names alone: 62 in 100. Now: 72 in 100." in pages[0]
+    assert "▚ more likely: Said no. By map and sharers: 62 in 100. Now: 72 in 100." in pages[0]
     assert (
-        "· ruled out: Switched requests off. By map and names alone: 14 in 100. Now: certainly not"
+        "· ruled out: Switched requests off. By map and sharers: 14 in 100. Now: certainly not"
         in pages[0]
     )
 

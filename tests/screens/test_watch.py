@@ -178,7 +178,7 @@ async def what_the_agency_learned_about_home_7(pilot: Pilot[None]) -> None:
     await press(pilot, "w")
     shown = told_on_sheet(pilot)
     assert "Home B7, the whole run" in shown
-    assert "▚ more likely: Said no. By map and names alone: 12 in 100. Now: 15 in 100." in shown
+    assert "▚ more likely: Said no. By map and sharers: 12 in 100. Now: 15 in 100." in shown
     assert "where its camera stands, as a dot without a name." in shown
     assert (
         "Terms: the company's own rule; the resident did not agree. This home was not told."

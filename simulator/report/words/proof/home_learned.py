@@ -82,7 +82,7 @@ def _text(suspicion: Suspected, question: Question, verdict: str) -> str:
         if suspicion.never_asked and question != "opted_out":
             return f"{verdict}. {start}. Now: certainly not, as it was never asked."
         if not suspicion.before:
-            return f"{verdict}: certainly not, by the map and the sharers' names alone."
+            return f"{verdict}: certainly not, by the map and the sharers alone."
         return f"{verdict}. {start}. Now: certainly not."
     now = "certain" if suspicion.sure == Sure.PROVEN else after
     # A rough chance is said to be about as large: that is no finding.

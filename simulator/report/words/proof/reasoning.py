@@ -36,11 +36,11 @@ BEFORE: dict[Question, str] = {
     "declined": "by map",
     "opted_out": "by map",
 }
-"""What a chance before is called over a column: with nothing told, or by map and names alone."""
+"""What a chance before is called over a column: with nothing told, or by map and sharers alone."""
 _KNOWN_THEN: dict[Question, str] = {
     "not_shared": "at first",
-    "declined": "by map and names alone",
-    "opted_out": "by map and names alone",
+    "declined": "by map and sharers",
+    "opted_out": "by map and sharers",
 }
 """The same in a sentence."""
 _KNOWN_BY: dict[KnownBy, str] = {
