@@ -79,7 +79,7 @@ def test_what_only_time_tells_has_no_name(ledger: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("detail", "how"), [("named", "by name"), ("pseudonymous", "by the place of its clip")]
+    ("detail", "how"), [("named", "by name"), ("pseudonymous", "by its place")]
 )
 def test_that_a_home_shared_is_known_as_it_was_told(ledger: Run, detail: str, how: str) -> None:
     clips = f'[agency_receives]\nfootage = {{ detail = "{detail}", when = "on_share" }}\n'

@@ -45,7 +45,7 @@ _KNOWN_THEN: dict[Question, str] = {
 """The same in a sentence."""
 _KNOWN_BY: dict[KnownBy, str] = {
     "name": ", by name",
-    "place": ", by the place of its clip",
+    "place": ", by its place",
     "visit": ", as officers saw",
     "time": "",
 }
