@@ -98,7 +98,7 @@ async def test_help_without_a_lesson_has_none_of_its_keys(play: Play) -> None:
         assert pilot.app.current_mode == "watch"
         text = await help_text(pilot)
     assert "the lesson" not in text
-    assert "the next beat" in text
+    assert "the next moment" in text
 
 
 async def test_a_lesson_is_left_with_escape_twice_and_nothing_is_locked_any_more(

@@ -35,9 +35,7 @@ _KEYS_CALLED = (
 )
 """What people call the parts of a key that have another name in files."""
 _ALIKE = 0.85
-"""How alike such a key and one of ours are where the one is taken for the other."""
-_MISSPELT = 0.9
-"""How alike two words are of which one is the other with a letter or two wrong."""
+"""How alike a key and one of ours are where the one is surely taken for the other."""
 _DAYS = ("date_type", "datetime_type")
 _NUMBERS = ("float_type", "int_type", "union_tag_not_found")
 _NUMBER, _WHOLE = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?"), re.compile(r"-?(0|[1-9]\d*)")
@@ -213,7 +211,7 @@ def _instead_of_key(model: type[BaseModel], path: KeyPath, values: Any) -> str:
         return did_you_mean(word, known)
     free = sorted(known - set(table))
     near = _key_meant(word, known)
-    if near in free or difflib.get_close_matches(word, {near}, cutoff=_MISSPELT):
+    if near in free or difflib.get_close_matches(word, {near}, cutoff=_ALIKE):
         return f"; did you mean '{near}'?"
     stands = _where_it_stands(model, word)
     return stands or (f"; what can stand here: {', '.join(free)}" if free else "")
