@@ -81,7 +81,7 @@ async def test_help_says_what_keys_do_in_a_lesson(play: Play, street: LoadedLess
         await up_to(pilot, "names", "show")
         says_the_keys_of_the_lesson(await help_text(pilot), old="the next step")
         await up_to(pilot, "both", "show")
-        says_the_keys_of_the_lesson(await help_text(pilot), old="the next beat")
+        says_the_keys_of_the_lesson(await help_text(pilot), old="the next moment")
 
 
 def says_the_keys_of_the_lesson(text: str, old: str) -> None:
