@@ -99,7 +99,7 @@ def test_each_event_has_a_sentence() -> None:
         "Home B3 says no. The police are not told.",
         "Home B5 shares. The police are told 1 name and get 1 clip.",
         "Home C4 says no. The police are not told.",
-        "Time is up. 1 shared, 2 said no, 11 never answered. The police get no message.",
+        "Time is up. 1 shared, 2 said no, 11 never answered. Nothing is sent.",
         "A report comes out. The police are told four totals: asked 14, shared 1, said no 2 and no answer 11. The residents never learn it.",
     ]
 

@@ -28,7 +28,7 @@ _NUMBER_OF = {
 _MANY = 4
 TOLD_NOTHING = "The police are told nothing."
 NOT_TOLD_OF_IT = "The police are not told."
-NOTHING_SENT = "The police get no message."
+NOTHING_SENT = "Nothing is sent."
 TELLS_NOTHING = frozenset({TOLD_NOTHING, NOT_TOLD_OF_IT, NOTHING_SENT})
 """Each way to say that a moment told them nothing."""
 _GOES_WITHOUT_SAYING = {
