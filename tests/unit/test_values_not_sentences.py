@@ -108,7 +108,7 @@ def test_a_chance_in_short_says_the_same_with_a_sign(value: float) -> None:
 CHANCES = (0.0, 1e-9, 0.004, 0.005, 0.1249, 0.1251, 0.1349, 0.5, 0.994, 0.997, 0.999, 1.0)
 
 
-@pytest.mark.parametrize(("before", "after"), itertools.product(CHANCES, repeat=2))
+@pytest.mark.parametrize(("before", "after"), list(itertools.product(CHANCES, repeat=2)))
 def test_a_chance_stays_where_it_is_said_to_be_as_many_in_100(before: float, after: float) -> None:
     """And moves from 12 to 13 in 100, however near the two come."""
     home = Suspected(0, 0, "h1", before, after, Sure.MORE_LIKELY)
