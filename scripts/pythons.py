@@ -29,7 +29,8 @@ LEAST_MINOR, NEWEST_MINOR = 11, 19
 PART = (
     "tests/golden", "tests/errors/test_wrong_files.py", "tests/errors/test_unreadable_files.py",
     "tests/packaging/test_command_line_helps.py",
-    "tests/unit/test_command.py", "tests/unit/test_lazily.py", "tests/unit/test_saving.py",
+    "tests/unit/test_command.py", "tests/unit/test_notes_on_files.py",
+    "tests/unit/test_lazily.py", "tests/unit/test_saving.py",
     "tests/unit/test_numbers.py", "tests/unit/test_one_at_a_time.py", "tests/unit/test_memory.py",
     "tests/acceptance/test_six_homes.py", "tests/acceptance/test_failed_runs.py",
     "tests/acceptance/test_many_runs.py", "tests/acceptance/test_sweep.py",
