@@ -48,7 +48,7 @@ async def test_it_is_what_infer_finds_of_the_same_run(play: Play, answers: Answe
         assert isinstance(screen, WatchScreen)
         assert screen.story is not None
         assert screen.player is not None
-        frame = screen._frame(screen.player, screen.story, Viewer.AGENCY)
+        frame = screen._almost_sure.frame(screen.story, screen.player, Viewer.AGENCY)
         story = screen.story
         case = InferCase(story.loaded, story.policy, story.facts_given(), 0)
         _, known = answers.work_out(case, None, lambda: False)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from threading import Event
 
+import pytest
 from textual.widgets import Static
 
 from simulator.experiment.jobs import Job, Result
 from simulator.ledger import Ledger
 from simulator.measure.inference.stopping import StoppedError
 from simulator.measure.observer.conclusions import Conclusions
-from simulator.scenario import Loaded
+from simulator.scenario import Loaded, load_scenario
 from simulator.story.answers import Answers
 from simulator.story.backend import (
     BackendError,
@@ -18,7 +19,9 @@ from simulator.story.backend import (
     InProcess,
     Stopped,
 )
+from simulator.story.open_story import OpenStory
 from simulator.tui.app import CamsimApp
+from simulator.tui.kit.working import FAILED
 from simulator.tui.watch.screen import WatchScreen
 from tests.screens.textual_inside import drawn, notices
 
@@ -47,6 +50,18 @@ class BrokenOnce(InProcess):
         self.asked += 1
         if not self.mended:
             raise BackendError("it broke down")
+        return super().ledger(loaded, policy, stopped)
+
+
+class Held(InProcess):
+    """Does no run while it is held; nothing else waits for it."""
+
+    def __init__(self) -> None:
+        self.free = Event()
+        self.free.set()
+
+    def ledger(self, loaded: Loaded, policy: str, stopped: Stopped) -> Ledger:
+        assert self.free.wait(60)
         return super().ledger(loaded, policy, stopped)
 
 
@@ -126,3 +141,85 @@ async def test_a_run_that_failed_is_tried_again_by_who_comes_back() -> None:
         await pilot.press("1", "2")
         await app.workers.wait_for_complete()
         assert backend.asked == asked
+
+
+@pytest.mark.parametrize("known", [False, True], ids=["", "and who is suspected is known"])
+async def test_until_a_run_is_there_nothing_is_said_of_it_by_the_run_before(known: bool) -> None:
+    """Of another story there is nothing to see; its homes are not those that were shown."""
+    backend = Held()
+    answers = Answers(backend)
+    app = CamsimApp(answers=answers)
+    app.clock_speed = 1e-7
+    async with app.run_test(size=SIZE) as pilot:
+        await played(app, pilot)
+        await pilot.press("end")
+        await app.workers.wait_for_complete()
+        await drawn(pilot)
+        watch = app.screen
+        assert isinstance(watch, WatchScreen)
+        before = watch.story
+        assert before is not None
+        assert watch.story_shown() is before
+        assert watch.fact()
+
+        loaded = load_scenario("after-the-request")
+        story = OpenStory.as_written(loaded, before.opening + 1)
+        case = InferCase(loaded, story.policy, story.facts_given(), 0)
+        if known:
+            answers.work_out(case, None, lambda: False)
+            # Of what is kept for a long time, a run may be gone and the rest be there.
+            at_hand, answers.ledger_at_hand = answers.ledger_at_hand, lambda *_: None
+        backend.free.clear()
+        app.publish(story)
+        await pilot.pause()
+        for _ in range(2):
+            await drawn(pilot)
+            assert watch.player is None
+            assert watch.story_shown() is None
+            assert not watch.fact()
+            assert not watch.tables()
+            assert "One moment" in str(watch.query_one("#next", Static).content)
+            await pilot.press("end", "x", "k", "f", "space", "less_than_sign")
+            watch.redraw()
+        backend.free.set()
+        await app.workers.wait_for_complete()
+        await drawn(pilot)
+        if known:
+            answers.ledger_at_hand = at_hand
+        assert watch.story_shown() is app.story
+        assert watch.player is not None
+        assert len(watch.player.playback.ledger.homes) == 1300
+
+
+async def test_until_a_run_is_there_the_one_before_is_shown_as_what_it_is() -> None:
+    """Under another policy the same moment stays, under the old one, until there is a new one."""
+    backend = Held()
+    app = CamsimApp(answers=Answers(backend))
+    app.clock_speed = 1e-7
+    async with app.run_test(size=SIZE) as pilot:
+        await played(app, pilot)
+        await pilot.press("end")
+        await app.workers.wait_for_complete()
+        await drawn(pilot)
+        watch = app.screen
+        assert isinstance(watch, WatchScreen)
+        before, player = watch.story, watch.player
+        backend.free.clear()
+        await pilot.press("greater_than_sign")
+        watch.redraw()
+        await drawn(pilot)
+        assert watch.story is app.story is not before
+        assert watch.story_shown() is before
+        assert watch.player is player
+        backend.free.set()
+        await app.workers.wait_for_complete()
+        await drawn(pilot)
+        assert watch.story_shown() is app.story
+        assert watch.player is not player
+
+
+async def test_a_run_that_failed_is_not_said_to_come() -> None:
+    app = CamsimApp(answers=Answers(BrokenOnce()))
+    async with app.run_test(size=SIZE) as pilot:
+        await played(app, pilot)
+        assert FAILED in str(app.screen.query_one("#next", Static).content)

@@ -13,11 +13,10 @@ from simulator.classroom.starts.shown import Shown
 from simulator.ledger import Ledger
 from simulator.measure.moments.flow import Channel
 from simulator.measure.moments.parties import AgencyTold, Viewer
-from simulator.measure.moments.playback import Frame, Playback
+from simulator.measure.moments.playback import Playback
 from simulator.report.words.terms import ANSWER_LETTERS, QUESTION_OPEN
 from simulator.report.words.watched.parties import NAMES
 from simulator.scenario.front import in_order
-from simulator.story.almost_sure import with_almost_sure
 from simulator.story.landmarks import listed_until
 from simulator.story.open_story import OpenStory
 from simulator.story.playhead import Playhead
@@ -65,8 +64,6 @@ class WatchScreen(FramedScreen):
         self._levers = Levers(self, self._told_now)
         self._around = Around(self, self._levers, self._sides)
         self._sheets = Sheets(self, lambda: set(self.guesses))
-        self._shown: OpenStory | None = None
-        """The story whose run is shown."""
 
     def body(self) -> ComposeResult:
         """Lay out both sides, tree and trace beside them, the sentence and the line of time."""
@@ -95,14 +92,21 @@ class WatchScreen(FramedScreen):
         """Show the run of a story that was opened or changed, or under another policy."""
         if not now.same_run(before):
             self._levers.forget()
+            if before and before.opening != now.opening:
+                self._clock.player = None
+                self.redraw_soon()
             self._run.want(now)
+
+    def story_shown(self) -> OpenStory | None:
+        """Return the story whose run is shown."""
+        return self._run.story
 
     def _show_run(self, story: OpenStory, ledger: Ledger) -> None:
         """Show a run: from its beginning, or at the same moment if only the rules changed."""
-        before, shown = self.player, self._shown
+        before = self.player
         player = self._clock.player = Playhead(Playback(ledger))
         self._proofs.begin(player.playback)
-        if before and shown and shown.opening == story.opening:
+        if before is not None:
             player.join(before)
             self._sides.sweep()
         else:
@@ -112,7 +116,6 @@ class WatchScreen(FramedScreen):
             self._sides.open()
             player.open()
             self._begin(player, story)
-        self._shown = story
         self.redraw_soon()
 
     def _begin(self, player: Playhead, story: OpenStory) -> None:
@@ -164,11 +167,11 @@ class WatchScreen(FramedScreen):
 
     def redraw(self) -> None:
         """Draw the moment."""
-        player, story = self.player, self.story
+        player, story = self.player, self.story_shown()
         if player is None or story is None:
-            self.say_next("One moment: the run is being computed. What you press now waits for it.")
+            self.say_next(self._run.says)
             return
-        frame = self._frame(player, story, self._viewer)
+        frame = self._almost_sure.frame(story, player, self._viewer)
         self._proofs.ask(player, frame)
         other = self._sides.follow(player, self._viewer)
         before = self._levers.before()
@@ -177,11 +180,6 @@ class WatchScreen(FramedScreen):
         if other:
             # A picture has no size before it has been laid out once.
             self.call_after_refresh(self.redraw)
-
-    def _frame(self, player: Playhead, story: OpenStory, viewer: Viewer) -> Frame:
-        """Return what a party knows at the moment, with what they are almost sure of at the end."""
-        frame = player.playback.frame(player.event, viewer, wait=False)
-        return with_almost_sure(frame, self._almost_sure.at(story, player))
 
     def _may_look(self) -> Playhead | None:
         """Return the player, unless there is none or a question is open."""
@@ -388,11 +386,11 @@ class WatchScreen(FramedScreen):
 
     def fact(self) -> str:
         """Return the sentence of the moment."""
-        if self.player is None or self.story is None:
+        player, story = self.player, self.story_shown()
+        if player is None or story is None:
             return ""
-        frame = self._frame(self.player, self.story, Viewer.AGENCY)
-        width = self.size.width
-        return self._around.says(self.player, self.story, width, frame=frame).plain
+        frame = self._almost_sure.frame(story, player, Viewer.AGENCY)
+        return self._around.says(player, story, self.size.width, frame=frame).plain
 
     def tables(self) -> dict[str, Rows]:
         """Return the logs of the run that is shown."""

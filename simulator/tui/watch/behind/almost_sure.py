@@ -12,7 +12,7 @@ from simulator.ledger import Bools
 from simulator.measure.moments.doors import DoorsNow
 from simulator.measure.moments.parties import AgencyKnows, Viewer
 from simulator.measure.moments.playback import Frame
-from simulator.story.almost_sure import cases_of, of_any
+from simulator.story.almost_sure import cases_of, of_any, with_almost_sure
 from simulator.story.backend import InferCase
 from simulator.story.open_story import OpenStory
 from simulator.story.playhead import Playhead
@@ -32,6 +32,11 @@ class AlmostSure:
         """What was asked last: a case for each police force."""
         self._homes: Bools | None = None
         """What came of it."""
+
+    def frame(self, story: OpenStory, player: Playhead, viewer: Viewer) -> Frame:
+        """Return what a party knows at the moment, and at the end of whom they are almost sure."""
+        frame = player.playback.frame(player.event, viewer, wait=False)
+        return with_almost_sure(frame, self.at(story, player))
 
     def at(self, story: OpenStory, player: Playhead) -> Bools | None:
         """Return of which homes they are almost sure; nothing but at the end, or not yet.

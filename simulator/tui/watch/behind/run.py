@@ -10,7 +10,9 @@ from simulator.memory import look_seldom
 from simulator.story.open_story import OpenStory
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.opening import RUN
-from simulator.tui.kit.working import RunFailed, stopped, telling
+from simulator.tui.kit.working import FAILED, RunFailed, stopped, telling
+
+_WAIT = "One moment: the run is being computed. What you press now waits for it."
 
 
 class WatchedRun:
@@ -20,16 +22,30 @@ class WatchedRun:
         """Work behind `screen`; `show` is called with a story and its run."""
         self._screen, self._show = screen, show
         self._failed = False
+        self._shown: OpenStory | None = None
+
+    @property
+    def story(self) -> OpenStory | None:
+        """The story of the run that is shown: until another is computed, still the one before."""
+        now = self._screen.story
+        return now if now is not None and now.same_run(self._shown) else self._shown
+
+    @property
+    def says(self) -> str:
+        """What to say as long as no run is there."""
+        return FAILED if self._failed else _WAIT
 
     def want(self, story: OpenStory) -> None:
-        """Show the run of `story`."""
+        """Show the run of `story`, and no longer that of another opening."""
         self._failed = False
+        if self._shown is not None and self._shown.opening != story.opening:
+            self._shown = None
         ledger = self._screen.camsim.answers.ledger_at_hand(*story.run_wanted())
         if ledger is None:
             work = partial(self._work, story)
             self._screen.in_background(work, RUN, exit_on_error=False)
         else:
-            self._show(story, ledger)
+            self._show_run(story, ledger)
 
     def try_again(self) -> None:
         """Have the run of the open story computed once more, if that has failed."""
@@ -49,9 +65,14 @@ class WatchedRun:
 
     def _fail(self) -> None:
         self._failed = True
+        self._screen.call_later(self._screen.redraw_if_there)
 
     def _take(self, story: OpenStory, ledger: Ledger) -> None:
         """Show a finished run if it is still wanted."""
         if story.same_run(self._screen.camsim.story):
             look_seldom()
-            self._show(story, ledger)
+            self._show_run(story, ledger)
+
+    def _show_run(self, story: OpenStory, ledger: Ledger) -> None:
+        self._show(story, ledger)
+        self._shown = story
