@@ -133,7 +133,11 @@ def regime_of(regime: Regime, given: FactsGiven, name: str = NAME) -> Regime:
     steps = []
     for start, policy in regime.steps:
         mine = given_by(policy)
-        changed = policy_with(policy, replace(mine, **changes))
+        wanted = replace(mine, **changes)
+        if wanted.totals == "own":
+            # Another step has totals that can be protected; the numbers of this one stay its own.
+            wanted = replace(wanted, safeguard=mine.safeguard)
+        changed = policy_with(policy, wanted)
         if len(regime.steps) > 1:
             # Others may be asked in another step: there is something to know all the same.
             changed = changed.model_copy(update={"people_asked": policy.people_asked})
