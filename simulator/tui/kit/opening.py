@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from textual import events
@@ -14,6 +15,7 @@ from textual.worker import WorkerCancelled, WorkerFailed
 from simulator.scenario.letters.text import clean
 from simulator.scenario.problems import InputError
 from simulator.tui.kit.frame import FramedScreen
+from simulator.tui.kit.working import in_turn
 
 if TYPE_CHECKING:
     from simulator.scenario import Loaded
@@ -44,7 +46,7 @@ class Opening:
         """Show the story called `name` from its beginning: as it is written, or `changed`."""
         if name != self._name:
             self._name = name
-            self._app.run_worker(self._open(name, changed), exclusive=True, group=_GROUP)
+            in_turn(self._app, partial(self._open, name, changed), _GROUP)
 
     def takes(self, key: events.Key) -> bool:
         """Keep a key while a story is being opened; tell whether it was. Escape stops that."""
