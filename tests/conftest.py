@@ -6,33 +6,26 @@ import contextlib
 import functools
 import gc
 import importlib
+import itertools
 import os
-import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner, Result
 
-from simulator.classroom.lessons.stories import Stories
-from simulator.cli import cli
-from simulator.experiment import Outcome, run_all
-from simulator.ledger import Ledger
-from simulator.measure.inference.shapes import MOST_KEPT, Shapes
-from simulator.model import run
-from simulator.scenario import Loaded, load_scenario, loading
-from simulator.scenario.library import is_path, library, policy_names
-from simulator.scenario.problems import InputError
-from simulator.scenario.toml import reading
+if TYPE_CHECKING:
+    from simulator.experiment import Outcome
+    from simulator.ledger import Ledger
+    from simulator.scenario import Loaded
+
+# The program itself is imported by what runs tests: who hands them out to others does not wait.
 
 HERE = Path(__file__).parent
 Write = Callable[[str, str], Path]
 _GARBAGE_LOOKED_FOR_AFTER = 20_000, 20, 20
 """New objects, then rounds: the collector's own numbers are for programs that keep little."""
-_MOST_TEXTS, _LONG_TEXT = 512, 100_000
-"""So many parsed texts are kept, and none that has more letters."""
 
 
 def pytest_collection_finish() -> None:
@@ -90,100 +83,27 @@ def _is_thorough(value: object) -> bool:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def without_certificates() -> Iterator[None]:
-    """Let programs that tests start read no certificates of the system: no test asks by TLS.
+def once() -> Iterator[Callable[..., None]]:
+    """Do once in a process what is the same for all tests; yield how `Shapes` begins by itself."""
+    from tests.once import all_of_it
 
-    `aiohttp` reads them whenever it is imported, which is a tenth of the start of a server.
-    """
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SSL_CERT_FILE", os.devnull)
-        patch.setenv("SSL_CERT_DIR", os.devnull)
-        yield
+    with all_of_it() as own:
+        yield own
 
 
-@pytest.fixture(scope="session", autouse=True)
-def parsed_once() -> Iterator[None]:
-    """Parse the same text once in a process, whichever file it is read from.
-
-    Each story is read with some twenty policies, by some thousand tests. Files are read each time,
-    and whoever asks has values of its own.
-    """
-
-    read = reading.parsed
-
-    @functools.lru_cache(_MOST_TEXTS)
-    def packed(text: str) -> bytes:
-        return pickle.dumps(read(text, "").values, pickle.HIGHEST_PROTOCOL)
-
-    def parsed(text: str, file: str) -> reading.Document:
-        try:
-            if len(text) <= _LONG_TEXT:
-                return reading.Document(file, pickle.loads(packed(text)), text)
-        except InputError:
-            pass  # It is to be called by its own name.
-        return read(text, file)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reading, "parsed", parsed)
-        yield
+@pytest.fixture(scope="session")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Yield folders that are not there yet, one for each test."""
+    base = tmp_path_factory.getbasetemp()
+    return (base / str(number) for number in itertools.count())
 
 
-@pytest.fixture(scope="session", autouse=True)
-def loaded_once() -> Iterator[None]:
-    """Check a bundled story once in a process, with the same policies: nothing can change it.
-
-    Its file is read each time, and policies of the tests' own are never bundled.
-    """
-    load, kept = loading._loaded, dict[tuple[str, str, Path, tuple[str, ...]], Loaded]()
-
-    def loaded(document: reading.Document, path: Path, policies: tuple[str, ...]) -> Loaded:
-        if not path.is_relative_to(library()) or any(map(is_path, policies)):
-            return load(document, path, policies)
-        key = document.text, document.file, path, policies
-        if key not in kept:
-            kept[key] = load(document, path, policies)
-        # Whoever asks has policies of their own, to put others beside them.
-        return replace(kept[key], regimes=dict(kept[key].regimes))
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(loading, "_loaded", loaded)
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def solved_once() -> Iterator[Callable[..., None]]:
-    """Solve a puzzle once in a process: whoever keeps solutions has them in one place.
-
-    A key holds all that a solution depends on, so no figure changes by whose it is. That this is
-    so is claimed in `tests/inference`, where everybody keeps their own: they begin as is yielded.
-    """
-    begin, place = Shapes.__init__, Shapes().__dict__
-
-    def begin_there(shapes: Shapes, most: int = MOST_KEPT) -> None:
-        begin(shapes, most)
-        if most == MOST_KEPT:
-            shapes.__dict__ = place
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Shapes, "__init__", begin_there)
-        yield begin
-
-
-@pytest.fixture(scope="session", autouse=True)
-def figured_once() -> Iterator[None]:
-    """Do a run for the figures of a lesson once in a process, whichever lesson asks for it.
-
-    What it is kept by holds all that it depends on: a digest of the story, its seed and the policy.
-    """
-    begin, outcomes = Stories.__init__, dict[tuple[str, str, str, int, int], Outcome]()
-
-    def begin_there(stories: Stories, folder: Path) -> None:
-        begin(stories, folder)
-        stories._outcomes = outcomes
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Stories, "__init__", begin_there)
-        yield
+@pytest.fixture
+def tmp_path(folders: Iterator[Path]) -> Path:
+    """Make an empty folder for a test. pytest's own looks through those of all tests before it."""
+    folder = next(folders)
+    folder.mkdir()
+    return folder
 
 
 @pytest.fixture
@@ -202,6 +122,8 @@ def write(tmp_path: Path) -> Write:
 def load(write: Write) -> Callable[[str, str], Loaded]:
     """Load a scenario whose one policy, `p`, is given as text."""
 
+    from simulator.scenario import load_scenario
+
     def _load(scenario: str, policy: str) -> Loaded:
         write("p.toml", f'title = "P"\n{policy}')
         return load_scenario(str(write("s.toml", scenario)))
@@ -212,21 +134,28 @@ def load(write: Write) -> Callable[[str, str], Loaded]:
 @pytest.fixture
 def outcome(load: Callable[[str, str], Loaded]) -> Callable[[str, str], Outcome]:
     """Run one replication of a scenario under one policy, both given as text."""
+    from simulator.experiment import run_all
+
     return lambda scenario, policy: run_all(load(scenario, policy), 0, 0)["p"]
 
 
 @pytest.fixture
 def ledger(load: Callable[[str, str], Loaded]) -> Callable[[str, str], Ledger]:
     """Return the ledger of one replication of a scenario under one policy."""
+    from simulator.model import run
+
     return lambda scenario, policy: run(load(scenario, policy), "p", 0, 0)
 
 
-Ledgers = Callable[..., dict[str, Ledger]]
+Ledgers = Callable[..., "dict[str, Ledger]"]
 
 
 @pytest.fixture(scope="session")
 def ledgers() -> Ledgers:
     """Return the ledgers of replication 0 of a bundled story under some bundled policies, or all."""
+    from simulator.model import run
+    from simulator.scenario import load_scenario
+    from simulator.scenario.library import policy_names
 
     @functools.cache
     def _loaded(scenario: str) -> Loaded:
@@ -245,10 +174,14 @@ def ledgers() -> Ledgers:
 @pytest.fixture
 def camsim() -> Callable[..., Result]:
     """Run the command in this process; standard output and error apart."""
+    from simulator.cli import cli
+
     return lambda *words: CliRunner().invoke(cli, [str(word) for word in words])
 
 
 @pytest.fixture(scope="session")
 def camsim_once() -> Callable[..., Result]:
     """Run the command in this process, for what is made once and looked at often."""
+    from simulator.cli import cli
+
     return lambda *words: CliRunner().invoke(cli, [str(word) for word in words])

@@ -10,8 +10,8 @@ from simulator.measure.inference.shapes import Shapes
 
 
 @pytest.fixture(scope="module", autouse=True)
-def each_keeps_its_own(solved_once: Callable[..., None]) -> Iterator[None]:
+def each_keeps_its_own(once: Callable[..., None]) -> Iterator[None]:
     """Let whoever keeps solutions keep them by itself, as the program does."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Shapes, "__init__", solved_once)
+        patch.setattr(Shapes, "__init__", once)
         yield

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from textual import events
 from textual.app import App
-from textual.worker import WorkerCancelled, WorkerFailed
+from textual.worker import Worker, WorkerCancelled, WorkerFailed
 
 from simulator.scenario.letters.text import clean
 from simulator.scenario.problems import InputError
 from simulator.tui.kit.frame import FramedScreen
-from simulator.tui.kit.working import in_turn
 
 if TYPE_CHECKING:
     from simulator.scenario import Loaded
@@ -94,3 +93,13 @@ def load_story(name: str) -> Loaded:
     from simulator.scenario.loading import load_scenario
 
     return load_scenario(name)
+
+
+def in_turn(
+    app: App[Any], work: Callable[[], Coroutine[None, None, None]], group: str
+) -> Worker[None]:
+    """Do `work` in a task of the app, in place of what is under way of `group`.
+
+    It is called when its turn comes: of two at once, the first is over before it has begun.
+    """
+    return app.run_worker(work, description=group, group=group, exclusive=True)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from textual.app import App
 from textual.message import Message
-from textual.worker import Worker, get_current_worker
+from textual.worker import get_current_worker
 
 from simulator.measure.inference.stopping import StoppedError
 from simulator.story.answers import Answers
@@ -35,16 +35,6 @@ def stopped() -> Stopped:
     """Return what tells whether the worker that calls this has been cancelled by then."""
     worker = get_current_worker()
     return lambda: worker.is_cancelled
-
-
-def in_turn(
-    app: App[Any], work: Callable[[], Coroutine[None, None, None]], group: str
-) -> Worker[None]:
-    """Do `work` in a task of the app, in place of what is under way of `group`.
-
-    It is called when its turn comes: of two at once, the first is over before it has begun.
-    """
-    return app.run_worker(work, description=group, group=group, exclusive=True)
 
 
 @contextmanager

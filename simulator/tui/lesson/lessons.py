@@ -29,8 +29,8 @@ from simulator.scenario.letters.text import clean
 from simulator.story.open_story import OpenStory
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.host import host_of
+from simulator.tui.kit.opening import in_turn
 from simulator.tui.kit.sheets.sheet import Sheet
-from simulator.tui.kit.working import in_turn
 from simulator.tui.lesson import lines
 from simulator.tui.lesson.typing import TypedAnswer, meaning_at_question
 from simulator.tui.starting import Starting
