@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import math
 import re
 from collections.abc import Iterator
@@ -77,6 +78,12 @@ def defined(body: list[ast.stmt]) -> Iterator[tuple[str, list[ast.stmt]]]:
                             yield node.id, []
 
 
+@functools.cache
+def read(file: Path) -> ast.Module:
+    """Return what a file of Python says."""
+    return ast.parse(file.read_text(encoding="utf-8"))
+
+
 def is_there(place: str, begin_at: tuple[Path, ...]) -> bool:
     """Tell whether `place`, such as `simulator/cli.py:main`, is in the tree."""
     path, _, name = place.partition(":")
@@ -85,7 +92,7 @@ def is_there(place: str, begin_at: tuple[Path, ...]) -> bool:
         return False
     if not name:
         return True
-    body = ast.parse(found.read_text(encoding="utf-8")).body
+    body = read(found).body
     for part in name.split("."):
         inside = dict(defined(body))
         if part not in inside:
