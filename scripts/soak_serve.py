@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import aiohttp
 import psutil
@@ -40,6 +41,7 @@ SILENT_SECONDS = 90.0
 FEWEST_SIZES = 8
 """So many minutes it takes to say anything of growth."""
 LEFT, FAILED = 4000, 4004
+MOST_SAID = 4_000
 
 
 @dataclass(slots=True)
@@ -67,13 +69,19 @@ class Serving:
     """`camsim serve`, and its processes."""
 
     def __init__(self, folder: str) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "simulator", "serve", "--port", "0"],
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=folder,
-        )  # fmt: skip
+        self._log = Path(folder) / "said.log"
+        with self._log.open("wb") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "simulator", "serve", "--port", "0"],
+                stdout=subprocess.PIPE, stderr=log, text=True, cwd=folder,
+            )  # fmt: skip
         assert self._process.stdout is not None
         self.url = self._process.stdout.readline().strip()
         self._itself = psutil.Process(self._process.pid)
+
+    def said(self) -> str:
+        """Return the last of what the server said, with the last words of sessions that failed."""
+        return self._log.read_text(encoding="utf-8", errors="replace")[-MOST_SAID:]
 
     def of(self, module: str) -> list[psutil.Process]:
         """Return the processes that run a module."""
@@ -121,6 +129,7 @@ async def _visit(
         code = await _page(serving, luck, count, token, min(part, ends - time.monotonic()))
         if code == FAILED:
             count.wrong.append("a session failed")
+            print(f"a session failed, and the server says: {serving.said()}", flush=True)
             return
         if code == LEFT:
             count.left += 1
