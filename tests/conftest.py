@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import functools
 import gc
@@ -32,6 +33,14 @@ def pytest_collection_finish() -> None:
     """Keep the collector from going through all modules and tests again and again."""
     gc.freeze()
     gc.set_threshold(*_GARBAGE_LOOKED_FOR_AFTER)
+
+
+def pytest_unconfigure() -> None:
+    """Let the process end without a look through all that it holds, which takes some seconds.
+
+    What nobody awaited or closed has been looked for by then.
+    """
+    atexit.register(gc.freeze)
 
 
 @pytest.hookimpl(tryfirst=True)
