@@ -42,6 +42,7 @@ FEWEST_SIZES = 8
 """So many minutes it takes to say anything of growth."""
 LEFT, FAILED = 4000, 4004
 MOST_SAID = 4_000
+"""Letters of what the server said last, which are printed where a session failed."""
 
 
 @dataclass(slots=True)

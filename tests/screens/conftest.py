@@ -32,7 +32,7 @@ FEW_RUNS = Runs(compare=2, effect=1, bars=1)
 """For tests that look at something else than figures of many runs."""
 SIZES = {"80x24": (80, 24), "100x30": (100, 30), "160x48": (160, 48)}
 _MOST_KILOBYTES = 512 << 10
-_STANDS_STILL = 1e-7
+STANDS_STILL = 1e-7
 """A speed of the clock at which nothing passes while a test lasts."""
 Play = Callable[..., AbstractAsyncContextManager[Pilot[None]]]
 Claim = Callable[[Pilot[None]], Awaitable[None]]
@@ -82,7 +82,7 @@ def play(monkeypatch: pytest.MonkeyPatch, answers: Answers, request: pytest.Fixt
         asked = answers if backend is None else Answers(backend)
         app = CamsimApp(scenario, answers=asked, runs=runs or usual, begun=begun, lesson=lesson)
         # What passes by the clock passes in tests only where they let it: see `WatchScreen._tick`.
-        app.clock_speed = _STANDS_STILL
+        app.clock_speed = STANDS_STILL
         async with app.run_test(size=size) as pilot:
             await press(pilot, *keys)
             yield pilot

@@ -23,6 +23,7 @@ from simulator.story.open_story import OpenStory
 from simulator.tui.app import CamsimApp
 from simulator.tui.kit.working import FAILED
 from simulator.tui.watch.screen import WatchScreen
+from tests.screens.conftest import STANDS_STILL
 from tests.screens.textual_inside import drawn, notices
 
 SIZE = (100, 30)
@@ -91,6 +92,16 @@ async def played(app: CamsimApp, pilot: object) -> None:
     await drawn(pilot)
 
 
+async def played_to_its_end(app: CamsimApp, pilot: object) -> WatchScreen:
+    """Open the first story, and show its last moment."""
+    await played(app, pilot)
+    await pilot.press("end")
+    await app.workers.wait_for_complete()
+    await drawn(pilot)
+    assert isinstance(app.screen, WatchScreen)
+    return app.screen
+
+
 async def test_what_breaks_down_is_said_and_the_program_goes_on() -> None:
     app = CamsimApp(answers=Answers(Broken()))
     async with app.run_test(size=SIZE) as pilot:
@@ -143,20 +154,15 @@ async def test_a_run_that_failed_is_tried_again_by_who_comes_back() -> None:
         assert backend.asked == asked
 
 
-@pytest.mark.parametrize("known", [False, True], ids=["", "and who is suspected is known"])
+@pytest.mark.parametrize("known", [False, True], ids=["all is new", "who is suspected is known"])
 async def test_until_a_run_is_there_nothing_is_said_of_it_by_the_run_before(known: bool) -> None:
     """Of another story there is nothing to see; its homes are not those that were shown."""
     backend = Held()
     answers = Answers(backend)
     app = CamsimApp(answers=answers)
-    app.clock_speed = 1e-7
+    app.clock_speed = STANDS_STILL
     async with app.run_test(size=SIZE) as pilot:
-        await played(app, pilot)
-        await pilot.press("end")
-        await app.workers.wait_for_complete()
-        await drawn(pilot)
-        watch = app.screen
-        assert isinstance(watch, WatchScreen)
+        watch = await played_to_its_end(app, pilot)
         before = watch.story
         assert before is not None
         assert watch.story_shown() is before
@@ -168,7 +174,7 @@ async def test_until_a_run_is_there_nothing_is_said_of_it_by_the_run_before(know
         if known:
             answers.work_out(case, None, lambda: False)
             # Of what is kept for a long time, a run may be gone and the rest be there.
-            at_hand, answers.ledger_at_hand = answers.ledger_at_hand, lambda *_: None
+            answers.ledger_at_hand = lambda *_: None
         backend.free.clear()
         app.publish(story)
         await pilot.pause()
@@ -184,8 +190,6 @@ async def test_until_a_run_is_there_nothing_is_said_of_it_by_the_run_before(know
         backend.free.set()
         await app.workers.wait_for_complete()
         await drawn(pilot)
-        if known:
-            answers.ledger_at_hand = at_hand
         assert watch.story_shown() is app.story
         assert watch.player is not None
         assert len(watch.player.playback.ledger.homes) == 1300
@@ -195,14 +199,9 @@ async def test_until_a_run_is_there_the_one_before_is_shown_as_what_it_is() -> N
     """Under another policy the same moment stays, under the old one, until there is a new one."""
     backend = Held()
     app = CamsimApp(answers=Answers(backend))
-    app.clock_speed = 1e-7
+    app.clock_speed = STANDS_STILL
     async with app.run_test(size=SIZE) as pilot:
-        await played(app, pilot)
-        await pilot.press("end")
-        await app.workers.wait_for_complete()
-        await drawn(pilot)
-        watch = app.screen
-        assert isinstance(watch, WatchScreen)
+        watch = await played_to_its_end(app, pilot)
         before, player = watch.story, watch.player
         backend.free.clear()
         await pilot.press("greater_than_sign")

@@ -28,7 +28,7 @@ from simulator.story.backend import BackendError, InferCase, InProcess, Stopped
 from simulator.tui.app import CamsimApp
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.watch.screen import WatchScreen
-from tests.screens.conftest import FEW_RUNS, SIZES
+from tests.screens.conftest import FEW_RUNS, SIZES, STANDS_STILL
 from tests.screens.textual_inside import drawn, idle
 
 KEYS = (
@@ -143,7 +143,7 @@ def begun(luck: random.Random, backend: Late) -> CamsimApp:
     answers = Answers(backend, most=luck.choice((2, 64, 4_096, 512 << 10)))
     lesson = load_lesson(luck.choice(lesson_names())) if luck.random() < 1 / 3 else None
     app = CamsimApp(answers=answers, runs=FEW_RUNS, lesson=lesson)
-    app.clock_speed = 1e-7
+    app.clock_speed = STANDS_STILL
     return app
 
 

@@ -45,7 +45,7 @@ class Opening:
         """Show the story called `name` from its beginning: as it is written, or `changed`."""
         if name != self._name:
             self._name = name
-            in_turn(self._app, partial(self._open, name, changed), _GROUP)
+            run_exclusively(self._app, partial(self._open, name, changed), _GROUP)
 
     def takes(self, key: events.Key) -> bool:
         """Keep a key while a story is being opened; tell whether it was. Escape stops that."""
@@ -95,7 +95,7 @@ def load_story(name: str) -> Loaded:
     return load_scenario(name)
 
 
-def in_turn(
+def run_exclusively(
     app: App[Any], work: Callable[[], Coroutine[None, None, None]], group: str
 ) -> Worker[None]:
     """Do `work` in a task of the app, in place of what is under way of `group`.

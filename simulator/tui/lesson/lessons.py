@@ -29,7 +29,7 @@ from simulator.scenario.letters.text import clean
 from simulator.story.open_story import OpenStory
 from simulator.tui.kit.frame import FramedScreen
 from simulator.tui.kit.host import host_of
-from simulator.tui.kit.opening import in_turn
+from simulator.tui.kit.opening import run_exclusively
 from simulator.tui.kit.sheets.sheet import Sheet
 from simulator.tui.lesson import lines
 from simulator.tui.lesson.typing import TypedAnswer, meaning_at_question
@@ -132,7 +132,7 @@ class Lessons:
         async def begin() -> None:
             await self.begin(await asyncio.to_thread(load_lesson, name))
 
-        in_turn(self._app, begin, _READING)
+        run_exclusively(self._app, begin, _READING)
 
     async def begin(self, loaded: LoadedLesson) -> None:
         """Begin a lesson at its first part."""

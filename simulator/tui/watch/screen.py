@@ -92,7 +92,7 @@ class WatchScreen(FramedScreen):
         """Show the run of a story that was opened or changed, or under another policy."""
         if not now.same_run(before):
             self._levers.forget()
-            if before and before.opening != now.opening:
+            if self._run.put_away_for(now):
                 self._clock.player = None
                 self.redraw_soon()
             self._run.want(now)

@@ -23,6 +23,7 @@ class WatchedRun:
         self._screen, self._show = screen, show
         self._failed = False
         self._shown: OpenStory | None = None
+        """The story whose run was shown last; nothing from another opening on."""
 
     @property
     def story(self) -> OpenStory | None:
@@ -35,11 +36,16 @@ class WatchedRun:
         """What to say as long as no run is there."""
         return FAILED if self._failed else _WAIT
 
-    def want(self, story: OpenStory) -> None:
-        """Show the run of `story`, and no longer that of another opening."""
-        self._failed = False
-        if self._shown is not None and self._shown.opening != story.opening:
+    def put_away_for(self, story: OpenStory) -> bool:
+        """Show the run of another opening than `story` no longer; tell whether there was one."""
+        other = self._shown is not None and self._shown.opening != story.opening
+        if other:
             self._shown = None
+        return other
+
+    def want(self, story: OpenStory) -> None:
+        """Show the run of `story`."""
+        self._failed = False
         ledger = self._screen.camsim.answers.ledger_at_hand(*story.run_wanted())
         if ledger is None:
             work = partial(self._work, story)
