@@ -27,7 +27,7 @@ def print_all(*, long: bool) -> None:
     two_time, two = timed(loaded, replications, lambda: Processes(2))
     say("one process / two processes", serial_time / two_time, at_least(1.7))
     if not long:
-        missing("  of a minute, as design 10 has it: starting workers weighs less", "see --long")
+        missing("  of a minute: starting workers weighs less", "see --long")
     say("figures that differ between serial and processes", differing(serial, two), under(1))
     try:
         from distributed import LocalCluster

@@ -1,4 +1,4 @@
-"""Speed and size as ratios in one run on one machine: `make bench` (design 10).
+"""Speed and size as ratios in one run on one machine: `make bench`.
 
 Seconds say little on a noisy machine. Each ratio compares programs that are run in turn, five
 times each, by the best processor time of each; only what runs on two cores is told by the clock

@@ -176,7 +176,7 @@ def _packed(*columns: npt.NDArray[np.integer]) -> Ints:
 
 
 def flow_measures(ledger: Ledger) -> dict[str, Value]:
-    """Compute the measures that need no inference, by name (design 6)."""
+    """Compute the measures that need no inference, by name: see `docs/reference/measures.md`."""
     told = ledger.disclosures
     agency = to_agencies(told)
     numbers = agency & (told.cell != NOBODY) & (told.value != WITHHELD)

@@ -14,7 +14,7 @@ from simulator.scenario.models import MINUTES_PER_DAY
 
 
 def usefulness_measures(ledger: Ledger) -> dict[str, Value]:
-    """Compute what requests bring, who does not know of it, and what is kept (design 6)."""
+    """Compute what requests bring, who does not know of it, and what is kept, by name."""
     counts = happened(ledger)
     first = first_clips(ledger)
     answered = len(first)

@@ -55,7 +55,7 @@ ANSWERS: tuple[Item, ...] = ("shared", "declined", "ignored")
 BY_ONE: tuple[Item, ...] = ("asked", "declined", "ignored")
 """What exists only where each home is asked by itself, and not by a public post."""
 COUNTED: tuple[Item, ...] = ("asked", "shared", "declined", "ignored")
-"""The four items that the noise budget is divided over (design 3, *Noise*)."""
+"""The four items that the noise budget is divided over."""
 BY_NAME: frozenset[Detail] = frozenset({"pseudonymous", "named"})
 AS_NUMBER: frozenset[Detail] = frozenset({"noisy", "rounded", "thresholded", "total"})
 GROUP_DAYS: dict[Group, int] = {"day": 1, "week": 7, "month": 30, "quarter": 90}
@@ -266,7 +266,7 @@ class Policy(Written):
     """Where the rules of this policy are written."""
 
     def exists(self, item: PublicItem) -> bool:
-        """Tell whether `item` exists: a public post asks nobody by name (design 3)."""
+        """Tell whether `item` exists: a public post asks nobody by name."""
         return self.people_asked != "audience" or item not in BY_ONE
 
     @property
@@ -281,7 +281,7 @@ class Policy(Written):
 
 
 def group_of(flow: Flow, safeguards: Safeguards) -> Group:
-    """Return what one total of `flow` covers, with the defaults of design 3."""
+    """Return what one total of `flow` covers, by default what its moment implies."""
     if flow.group_by is not None:
         return flow.group_by
     if safeguards.group_by is not None:
@@ -316,7 +316,7 @@ def epsilon_of(flow: Flow, safeguards: Safeguards) -> float:
 
 
 def noise_of(flow: Flow, policy: Policy) -> float:
-    """Return epsilon / (c k) of design 3: the budget over items and over a home's requests."""
+    """Return epsilon / (c k): the budget of `flow`, over c items and k requests of a home."""
     parties = (policy.agency_receives, policy.public_receives)
     noisy = {item for item in COUNTED for flows in parties if flows.flow(item).detail == "noisy"}
     items = 2 if len(noisy) > 1 else 1
@@ -324,6 +324,6 @@ def noise_of(flow: Flow, policy: Policy) -> float:
 
 
 def answers_counted(policy: Policy) -> int:
-    """Return k of design 3: how many answers of one home the noise has to cover."""
+    """Return how many answers of one home the noise has to cover: k of `noise_of`."""
     safeguards = policy.safeguards
     return 1 if safeguards.protects == "answer" else safeguards.max_requests_per_home

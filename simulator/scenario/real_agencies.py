@@ -20,7 +20,7 @@ _SHORT = re.compile(r"\b(lapd|nypd|sfpd|cmpd|flpd)\b")
 _FORCE = re.compile(r"\b(police|sheriff|pd|department|county)\b")
 
 MODELLED_ON_NEWS = "Modelled on a news report. Every person, home and answer here is invented."
-"""Stands on every screen of a scenario with a real agency's name (design 3)."""
+"""Stands on every screen of a scenario with a real agency's name."""
 
 
 def is_real(agency: str) -> bool:

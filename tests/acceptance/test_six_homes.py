@@ -1,4 +1,4 @@
-"""Six homes, four requests, written out: the counts that the rules of design 3 imply, by hand.
+"""Six homes, four requests, written out: the counts that the rules imply, by hand.
 
     request   asks        answers                                             sent     closes
     1         A B C       A shares after 2 h, B says no after 3 h, C silent   day 1    day 8, 09:00

@@ -1,4 +1,4 @@
-"""What the agency works out, in figures that follow by hand from the rules of design 6.
+"""What the agency works out, in figures that follow by hand from the rules.
 
 Six homes stand on a line, a tenth of a mile (528 ft) apart: A ... F at x = 0.1 ... 0.6. Each says
 yes with 0.2, no with 0.3, and nothing with 0.5. Unless a test says so, the map is exact. Before

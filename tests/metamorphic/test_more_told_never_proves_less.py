@@ -1,4 +1,4 @@
-"""More told never proves less: a law of design 6, over random worlds and chains of policies.
+"""More told never proves less: a law, over random worlds and chains of policies.
 
 Of two policies on the same luck, where one tells all that the other tells and more, nothing that
 is certain under the second is uncertain under the first. What is certain is taken as a set: each

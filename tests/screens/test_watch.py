@@ -67,7 +67,7 @@ async def test_what_stands_on_a_sheet_between(play: Play, snapshot: SnapshotAsse
 
 @pytest.mark.parametrize("size", some_here(SIZES, here=AT_THE_EDGES))
 async def test_the_first_minute_step_by_step(play: Play, size: str) -> None:
-    """Each press of space is one beat (design 8), at every size."""
+    """Each press of space is one beat, at every size."""
     async with play("enter", size=SIZES[size]) as pilot:
         shown = screen_text(pilot)
         assert "Police ask 14 homes for video of a bicycle theft." in shown

@@ -1,4 +1,4 @@
-"""The findings of design 6, from the simulator itself: what gives a household away, what does not.
+"""The findings, from the simulator itself: what gives a household away, what does not.
 
 The ranges are those of the study in research/inference.md; where its figure is a mean of few
 worlds, the range here is wider than the difference between the two programs.

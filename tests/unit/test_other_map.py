@@ -51,7 +51,7 @@ def test_watch_and_infer_take_the_same_map_away() -> None:
 
 
 def test_thirteen_becomes_none_because_four_homes_of_the_circle_have_no_camera() -> None:
-    """The totals stay: 14 asked of 18 homes is no proof of whom (design 8)."""
+    """The totals stay: 14 asked of 18 homes is no proof of whom."""
     loaded = load_scenario("maple-court")
     exact = "early-partner-2018-exact-map"
     among, other = with_other_map(loaded, exact)

@@ -31,7 +31,7 @@ SeatId: TypeAlias = str
 """The SHA-256 of a seat's token, in hexadecimal: nobody gets the token back from it."""
 
 GRACE_SECONDS: Final = 1.5
-"""An answer that comes so late after the end of a request still counts (classroom design 4)."""
+"""An answer that comes so late after the end of a request still counts."""
 AWAY_SECONDS: Final = 180.0
 """Whoever is away for so long is played by the computer until the phone is back."""
 FEWEST_SHOWN: Final = 8

@@ -43,7 +43,7 @@ _COUNTED = (
 )
 """Those of whom something is likely, counted."""
 WEIGHED = (*_COUNTED, "likeliest_wrong", "bits")
-"""The measures that are worked out as chances, by name (design 6)."""
+"""The measures that are worked out as chances, by name."""
 LEARNED = (*PROVEN, *WEIGHED)
 """The measures of this module, by name."""
 
@@ -151,7 +151,7 @@ def _of_sharing(view: View) -> tuple[Named, ...]:
 def learned_measures(
     ledger: Ledger, shapes: Shapes | None = None, known: Iterable[Conclusions] | None = None
 ) -> dict[str, Value]:
-    """Compute the measures that need inference, by name (design 6).
+    """Compute the measures that need inference, by name: see `docs/reference/measures.md`.
 
     Whoever asks of many runs hands them one store of `shapes`. `known` is what all views of
     `ledger` come to, where it is at hand.

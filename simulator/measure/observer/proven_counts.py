@@ -28,7 +28,7 @@ PROVEN = (
     "cleared_declined",
     "cleared_opted_out",
 )
-"""The measures of this module, by name (design 6)."""
+"""The measures of this module, by name: see `docs/reference/measures.md`."""
 
 
 def proofs_of(view: View, proven: Certainty) -> list[Proven]:

@@ -31,7 +31,7 @@ def proven_by(view: View, shapes: Shapes | None = None) -> Certainty:
     """Return what the facts of `view` prove of its homes, as far as it could be worked out.
 
     A fact is proven of a home where it holds in every world that fits, and in every way of dealing
-    the dots of the map out to homes (design 6). Whoever asks of many views hands them one store of
+    the dots of the map out to homes. Whoever asks of many views hands them one store of
     `shapes`.
     """
     shapes = Shapes() if shapes is None else shapes

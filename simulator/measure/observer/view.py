@@ -1,7 +1,7 @@
 """The observer: what an agency goes by, from the ledger to evidence.
 
 It knows its own requests and their areas, the policy and its withholding rule, and what it and
-the public were told (design 6). It does not know who opened a message or how many switched
+the public were told. It does not know who opened a message or how many switched
 requests off.
 """
 

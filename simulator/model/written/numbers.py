@@ -101,7 +101,7 @@ def tallied(gathered: Gathered) -> ItemsByRequest:
 
 
 def _counted_for_noise(gathered: Gathered) -> tuple[Bools, int] | None:
-    """Return whom noisy totals count, and how many they leave out (design 3, *Noise*)."""
+    """Return whom noisy totals count: the first requests of a home; and how many they leave out."""
     policies = [rules.policy for rules in gathered.rules]
     by_home = np.array(
         [rules.noisy and rules.policy.safeguards.protects == "home" for rules in gathered.rules]

@@ -1,4 +1,4 @@
-"""The answer to a case as JSON and CSV, in the shapes that design 5 and 7 fix."""
+"""The answer to a case as JSON and CSV, in the shapes of `docs/files.md`."""
 
 from __future__ import annotations
 

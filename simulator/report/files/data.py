@@ -1,4 +1,4 @@
-"""Runs and comparisons as JSON and CSV, in the shapes that design 5 fixes."""
+"""Runs and comparisons as JSON and CSV, in the shapes of `docs/files.md`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The plain words for every term, in one place (design 8). One word for one thing.
+"""The plain words for every term, in one place. One word for one thing.
 
 Of those who were asked: they *said no* (refused; nobody else), they *did not answer* (the time went
 by; "no answer" in a table or a legend), or they *did not share*, which is either of the two. *Known

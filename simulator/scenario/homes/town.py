@@ -77,7 +77,7 @@ class Town(Written):
 
     @property
     def size(self) -> tuple[float, float]:
-        """Width and height in miles (design 3, *Homes*)."""
+        """Width and height in miles: as given, or the box that holds the homes, or a square."""
         if not self.homes:
             side = math.sqrt(self.area_sq_mi or 0.0)
             return side, side

@@ -155,7 +155,7 @@ class PassingOn:
         return area[self._town.homes.on_map[area] < covers] if covers < 1 else area
 
     def _count_for_noise(self, request: OpenRequest) -> None:
-        """Let noisy totals count a home's first few requests only (design 3, *Noise*)."""
+        """Let noisy totals count a home's first few requests only."""
         if request.rules.noisy and request.rules.policy.safeguards.protects == "home":
             if self._asked_before is None:
                 self._asked_before = np.zeros(len(self._town.homes), dtype=np.int64)

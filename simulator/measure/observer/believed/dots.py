@@ -1,7 +1,7 @@
 """Which homes the dots of a map may stand for: a dot fits every home within the map's error of it.
 
 An observer sees dots with stable pseudonyms, and knows for which requests each was shown. Whose
-they are it knows only as far as no other way of dealing the dots out to homes fits (design 6).
+they are it knows only as far as no other way of dealing the dots out to homes fits.
 """
 
 from __future__ import annotations

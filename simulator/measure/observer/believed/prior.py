@@ -109,7 +109,7 @@ def opted_out_believed(scenario: Scenario, opted_out: Bools) -> float:
     """Return the share of homes with requests off that the observer believes in: never 0 or 1.
 
     It is what `observer.opted_out` says, else what the file says of the residents, else how it
-    really is (design 3).
+    really is.
 
     Args:
         scenario: as it was read.

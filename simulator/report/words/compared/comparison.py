@@ -50,7 +50,7 @@ _TITLE = 80
 """Letters of a policy's title that fit a column."""
 _NO_RUN = "No run of the first policy came to its end"
 _ON_DEMAND = ("bits",)
-"""In the files and behind a question mark, never in the table (design 6)."""
+"""In the files and behind a question mark, never in the table."""
 
 
 @dataclass(frozen=True, slots=True)

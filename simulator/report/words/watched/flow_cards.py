@@ -15,7 +15,7 @@ from simulator.report.words import terms as words
 from simulator.scenario.policy import PUBLIC_ITEMS
 
 BYSTANDERS = "Passers-by: nobody asked them, nobody told them."
-"""Stands on the card of every clip (design 8)."""
+"""Stands on the card of every clip."""
 _FEW = 6
 SENDERS = {
     Sender.PLATFORM: "the company",
