@@ -16,6 +16,7 @@ import fcntl
 import os
 import pty
 import random
+import re
 import select
 import signal
 import struct
@@ -84,7 +85,7 @@ def main(minutes: float, seed: int, words: Sequence[str]) -> int:
                 print(f"it leaves the screen after {list(seen.last)}: seed {seed}")
                 # What it says as it ends may have come with its last picture.
                 last = drawn.partition(_LEAVES)[2] + _drained(line, SECONDS_TO_END)
-                said = last[-200_000:].decode(errors="replace")
+                said = _places(last.decode(errors="replace"))
                 with contextlib.suppress(subprocess.TimeoutExpired):
                     process.wait(SECONDS_TO_END)
                 print(f"with status {process.poll()}, and says: {said}")
@@ -194,6 +195,15 @@ def _draws_anew(line: int) -> bool:
     """Tell whether it draws in another window: one that is too small draws nothing at any key."""
     _resize(line, *next(size for size in SIZES if size != _size(line)))
     return bool(select.select([line], [], [], SECONDS_TO_DRAW)[0])
+
+
+def _places(said: str) -> str:
+    """Return where it broke down, line by line of the code, and its last words.
+
+    What all names stood for is a thousand lines for each place.
+    """
+    lines = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", said).splitlines()
+    return "\n".join([line for line in lines if re.search(r"\.py:\d+|❱", line)] + lines[-20:])
 
 
 def _drained(line: int, seconds: float) -> bytes:

@@ -18,12 +18,13 @@ from simulator.experiment.jobs import Done, Failed, Job, Result
 from simulator.experiment.results import Comparison
 from simulator.scenario import load_scenario
 from simulator.story.backend import InProcess, Stopped
+from simulator.tui.app import CamsimApp
 from simulator.tui.compare.runs import stream
 from simulator.tui.compare.screen import CompareScreen
 from simulator.tui.compare.table import FigureTable
 from simulator.tui.compare.words import progress, views_line
 from simulator.tui.kit.host import Pace, Runs
-from tests.screens.conftest import Play, press, screen_text
+from tests.screens.conftest import FEW_RUNS, Play, press, screen_text
 from tests.screens.test_compare import TOWN, compare_screen
 from tests.screens.textual_inside import drawn, notices
 
@@ -111,6 +112,35 @@ async def test_nothing_moves_while_runs_come_in(play: Play, gates: Gates, town: 
         await press(pilot, "escape")
         assert len(before) > 20
         assert places(screen_text(pilot)) >= before
+
+
+@pytest.mark.parametrize(
+    ("ups", "policy"),
+    [
+        pytest.param(1, "every-outcome", id="compared by both"),
+        pytest.param(3, "early-partner-2018-exact-map", id="not in the other story"),
+    ],
+)
+async def test_a_policy_in_focus_is_one_of_the_story_that_is_open(
+    play: Play, gates: Gates, ups: int, policy: str
+) -> None:
+    """Small Areas compares nine, Maple Court eight, of which no run is there yet."""
+    gates.first.set()
+    gates.others.set()
+    keys = ("enter", "3", "v", "v", *["up"] * ups)
+    async with play(*keys, scenario="small-areas", runs=FEW_RUNS, backend=gates) as pilot:
+        gates.first.clear()
+        compare = compare_screen(pilot)
+        app = pilot.app
+        assert isinstance(app, CamsimApp)
+        app.open_story("maple-court")
+        await until(pilot, "WHAT HAPPENED")
+        await pilot.press("3")
+        await until(pilot, "the first runs are being computed")
+        assert compare.shown().policy == policy
+        await pilot.press("y")
+        await drawn(pilot)
+        assert any("Code: " in note.message for note in notices(app))
 
 
 async def test_figures_of_another_story_are_gone_before_its_own_come(

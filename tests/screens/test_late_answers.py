@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from pathlib import Path
 from threading import Event, Lock
 from typing import Any
 
@@ -16,6 +17,7 @@ from textual.events import Key
 from textual.pilot import Pilot
 
 from simulator.classroom.lessons.loading import load_lesson
+from simulator.classroom.starts.writing import start_text
 from simulator.experiment.jobs import Job, Result
 from simulator.ledger import Ledger
 from simulator.measure.inference.stopping import StoppedError
@@ -68,6 +70,8 @@ STORIES = [
     name for name in scenario_names() if name not in {"four-hundred-agencies", "they-all-joined"}
 ]
 """The others take long to run, which says nothing more here."""
+HERE = Path("start.toml")
+"""A file to start from that is not written."""
 MOST_HELD = 3
 """More would take all the threads that there are."""
 STEPS = 150
@@ -166,7 +170,13 @@ async def act(pilot: Pilot[None], luck: random.Random) -> str:
 
 
 def holds_together(app: CamsimApp) -> None:
-    """Claim that Watch shows a run under the story and the policy that it is of."""
+    """Claim that what is shown can be copied and kept, and that Watch shows a run as what it is."""
+    if isinstance(app.screen, FramedScreen):
+        app.screen.fact()
+        app.screen.tables()
+        app.screen.explanation()
+        story = app.screen.story_shown()
+        assert story is None or start_text(story, app.current_mode, app.screen.shown(), {}, HERE)
     watch = app.screen
     if not isinstance(watch, WatchScreen) or watch.player is None:
         return

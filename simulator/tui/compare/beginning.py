@@ -36,6 +36,15 @@ def chosen_by(start: Start, story: OpenStory) -> ChosenInCompare:
     return ChosenInCompare(cast("View", view), row, place, (sorted_, differing, intervals))
 
 
+def place_in(now: OpenStory, before: OpenStory, place: int) -> int:
+    """Return where the policy at `place` of `before` stands in `now`; the first where it does not.
+
+    Another story may compare fewer policies, and others.
+    """
+    policy, policies = list(before.loaded.regimes)[place], list(now.loaded.regimes)
+    return policies.index(policy) if policy in policies else 0
+
+
 def shown_by(chosen: ChosenInCompare, story: OpenStory | None) -> Shown:
     """Return what a start state has to say of what is chosen for `story`."""
     if story is None:

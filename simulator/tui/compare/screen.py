@@ -22,7 +22,7 @@ from simulator.story.open_story import OpenStory
 from simulator.story.told_answers import answers_at_hand
 from simulator.tui.compare import outside
 from simulator.tui.compare import words as saying
-from simulator.tui.compare.beginning import ChosenInCompare, chosen_by, shown_by
+from simulator.tui.compare.beginning import ChosenInCompare, chosen_by, place_in, shown_by
 from simulator.tui.compare.dots import DotsPage, PolicyChosen
 from simulator.tui.compare.keys import KEYS, VIEWS_WITH, with_next_view
 from simulator.tui.compare.meaning import Focus, Meaning
@@ -86,6 +86,7 @@ class CompareScreen(FramedScreen):
     def story_changed(self, before: OpenStory | None, now: OpenStory) -> None:
         """Make other runs where the story has other numbers, or more policies than before."""
         if before is None or not now.same_numbers(before) or not now.same_policies(before):
+            self._policy = 0 if before is None else place_in(now, before, self._policy)
             self._runs.start(now)
         start = self.camsim.start_for(now, "compare")
         if start is not None and (before is None or before.opening != now.opening):
