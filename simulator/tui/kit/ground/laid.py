@@ -58,15 +58,12 @@ class LastLaid:
         lattice = shown.ground.lattice
         ring = circles[0] if circles else None
         street = None if lattice is None else street_of(lattice, columns, rows, ring)
-        if street is not None:
-            window = street.window
-            town = np.full((2 * rows, columns), Paper.YARD, dtype=np.uint8)
-            for row in street.streets:
-                town[2 * row : 2 * row + 2] = Paper.STREET
-        else:
+        if street is None:
             at = shown.around if shown.request == NOBODY else shown.request
             window = window_of(shown.ledger, at, shown.zoom, columns, rows)
-            town = self._town_in(shown, window, columns, rows)
+        else:
+            window = street.window
+        town = self._town_in(shown, window, street, columns, rows)
         # The request in focus is filled; those that it is seen together with have a rim.
         rims = circles[1:] if focus is not None else []
         area = raster.inside_circles(window, columns, rows, circles[:1] if rims else circles)
@@ -77,13 +74,21 @@ class LastLaid:
         return Laid(raster.tinted(town, area, None), window, street)
 
     def _town_in(
-        self, shown: MapShown, window: MapWindow, columns: int, rows: int
+        self,
+        shown: MapShown,
+        window: MapWindow,
+        street: HousesOnCells | None,
+        columns: int,
+        rows: int,
     ) -> raster.Papers:
-        """Return streets and roofs: those of the whole town are the same for every request."""
+        """Return streets and roofs: those of a part are the same for every request, as are rims."""
         part = window.left, window.bottom, window.width, window.height, columns, rows
         if part != self._part:
             self._part = part
-            self._town = raster.rasterise(shown.ground, window, columns, rows)
+            if street is None:
+                self._town = raster.rasterise(shown.ground, window, columns, rows)
+            else:
+                self._town = _yards(street, columns, rows)
             self._rims.clear()
         return self._town
 
@@ -94,6 +99,14 @@ class LastLaid:
             rim = raster.rims_of_circles(window, columns, rows, [circle])
             self._rims[circle] = np.flatnonzero(rim)
         return self._rims[circle]
+
+
+def _yards(street: HousesOnCells, columns: int, rows: int) -> raster.Papers:
+    """Return the yards of a few homes in rows, and their streets, by half cell."""
+    town: raster.Papers = np.full((2 * rows, columns), Paper.YARD, dtype=np.uint8)
+    for row in street.streets:
+        town[2 * row : 2 * row + 2] = Paper.STREET
+    return town
 
 
 def whole_cells(halves: raster.Papers) -> raster.Papers:

@@ -30,7 +30,7 @@ from simulator.tui.kit.ground.papers import (
     Paper,
 )
 from simulator.tui.kit.ground.shown import MapShown
-from simulator.tui.kit.map_cells import CellsSeen, cells_of, circle_of, home_near, strongest
+from simulator.tui.kit.map_cells import CellsSeen, Circle, cells_of, circle_of, home_near, strongest
 
 Cells: TypeAlias = npt.NDArray[np.uint32]
 """By row and column, the style and the glyph: `style << STYLE | glyph`."""
@@ -56,8 +56,8 @@ class Scene:
         self._view: tuple[object, ...] = ()
         self._ledger: Ledger | None = None
         """What the ground was laid for."""
-        self._fog: tuple[int, ...] | None = None
-        """The dots that fog was laid around; None before there is any ground."""
+        self._fog: list[Circle] | None = None
+        """The discs of fog on it; None before there is any ground."""
         self._bare = self.papers = NOTHING_LAID.papers
         self._ground: Cells = np.zeros((0, 0), dtype=np.uint32)
         self._street, self._window = NOTHING_LAID.street, NOTHING_LAID.window
@@ -75,7 +75,9 @@ class Scene:
             self._view, self._ledger, self._fog = view, shown.ledger, None
             laid = self._laid.of(shown, columns, rows)
             self._bare, self._window, self._street = laid.papers, laid.window, laid.street
-        if self._dots_in_view(shown, columns, rows) != self._fog:
+        fog = self._fog_around_dots(shown, columns, rows)
+        if fog != self._fog:
+            self._fog = fog
             self._tint(shown, columns, rows, plain)
         cells = self._ground.copy()
         if self._street is not None:
@@ -96,24 +98,23 @@ class Scene:
         east, north, *_ = shown.places
         return home_near(east, north, self._window, columns, rows, cell)
 
-    def _dots_in_view(self, shown: MapShown, columns: int, rows: int) -> tuple[int, ...]:
-        """Return the homes whose dot is off and in view; none where there are too many to draw."""
+    def _fog_around_dots(self, shown: MapShown, columns: int, rows: int) -> list[Circle]:
+        """Return a disc for each dot in view that is off; none where there are too many to draw."""
         places = shown.places
         if places.dots is None or not places.error_ft or not places.dots.any():
-            return ()
-        homes = np.flatnonzero(places.dots)
-        seen, _ = cells_of(places.east[homes], places.north[homes], self._window, columns, rows)
-        return tuple(homes[seen].tolist()) if len(seen) <= _FOG_OF else ()
+            return []
+        east, north = places.east[places.dots], places.north[places.dots]
+        seen, _ = cells_of(east, north, self._window, columns, rows)
+        if len(seen) > _FOG_OF:
+            return []
+        middles = zip(east[seen].tolist(), north[seen].tolist(), strict=True)
+        return [(x, y, places.miles_off) for x, y in middles]
 
     def _tint(self, shown: MapShown, columns: int, rows: int, plain: bool) -> None:
         """Put fog where dots are that can be off, and make the cells of the ground."""
-        self._fog = self._dots_in_view(shown, columns, rows)
         self.papers = self._bare
         if self._fog:
-            east, north, *_ = shown.places
-            miles = shown.places.miles_off
-            discs = [(float(east[home]), float(north[home]), miles) for home in self._fog]
-            fog = raster.inside_circles(self._window, columns, rows, discs)
+            fog = raster.inside_circles(self._window, columns, rows, self._fog)
             if self._street is not None:
                 fog = whole_cells(fog)
             self.papers = raster.tinted(self._bare, np.zeros_like(fog), fog)
