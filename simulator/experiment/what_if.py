@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from simulator.scenario.loaded import Loaded, Regime
 from simulator.scenario.policy import (
+    AS_NUMBER,
     BY_NAME,
     COUNTED,
     CameraMap,
@@ -18,6 +19,10 @@ from simulator.scenario.policy import (
     Policy,
     Safeguards,
     When,
+    epsilon_of,
+    group_of,
+    round_to_of,
+    threshold_of,
 )
 from simulator.scenario.policy import Group as Period
 
@@ -193,6 +198,11 @@ def policy_with(base: Policy, given: FactsGiven) -> Policy:
         if not given.names and base.agency_receives.shared.detail in BY_NAME:
             agency["shared"] = Flow()
     if (given.totals, given.safeguard) != (own.totals, own.safeguard):
+        # Other numbers follow the safeguards of the policy, which are replaced.
+        agency, public = (
+            {item: _as_it_is(flow, base.safeguards) for item, flow in flows.items()}
+            for flows in (agency, public)
+        )
         agency |= _totals(given)
         public |= dict.fromkeys(COUNTED, Flow())
         changes["safeguards"] = _safeguards(given)
@@ -208,6 +218,20 @@ def policy_with(base: Policy, given: FactsGiven) -> Policy:
             "public_receives": type(base.public_receives)(**public),
         }
     )
+
+
+def _as_it_is(flow: Flow, safeguards: Safeguards) -> Flow:
+    """Return `flow` with what it has of `safeguards` as its own, if it is a number."""
+    if flow.detail not in AS_NUMBER:
+        return flow
+    own: dict[str, object] = {"group_by": group_of(flow, safeguards)}
+    if flow.detail == "thresholded":
+        own["threshold"] = threshold_of(flow, safeguards)
+    elif flow.detail == "rounded":
+        own["round_to"] = round_to_of(flow, safeguards)
+    elif flow.detail == "noisy":
+        own["epsilon"] = epsilon_of(flow, safeguards)
+    return flow.model_copy(update=own)
 
 
 def _totals(given: FactsGiven) -> dict[str, Flow]:

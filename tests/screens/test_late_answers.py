@@ -155,16 +155,18 @@ async def act(pilot: Pilot[None], luck: random.Random) -> str:
     """Do something, and return what it was; it is not waited for."""
     app, chance = pilot.app, luck.random()
     assert isinstance(app, CamsimApp)
-    if chance < 0.03:
+    if chance < 0.04:
         app.open_story(name := luck.choice(STORIES))
         return f"open {name}"
-    if chance < 0.05:
+    if chance < 0.06:
         await pilot.resize_terminal(*(size := luck.choice([*SIZES.values(), (60, 20)])))
         return str(size)
-    if chance < 0.08 and isinstance(app.screen, FramedScreen):
+    if chance < 0.09 and isinstance(app.screen, FramedScreen):
         app.screen.redraw_if_there()
         return "redraw"
-    key = luck.choice(KEYS)
+    # Most keys mean nothing on most screens: half of the time it is one that does something here.
+    here = [key for key in app.screen.active_bindings if key in KEYS]
+    key = luck.choice(here if here and luck.random() < 0.5 else KEYS)
     app.post_message(Key(key, key if len(key) == 1 else None))
     return key
 

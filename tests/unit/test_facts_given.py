@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from itertools import product
 
+import pytest
+
 from simulator.experiment.what_if import (
     SAFEGUARDS,
     TOTALS,
     FactsGiven,
     given_by,
     given_under,
+    policy_with,
     regime_of,
 )
 from simulator.scenario import load_scenario
+from simulator.scenario.checks.policy_checks import check_policy
 from simulator.scenario.library import policy_names, scenario_names
 from simulator.scenario.loaded import Regime
-from simulator.scenario.policy import COUNTED
+from simulator.scenario.policy import COUNTED, Policy
+from tests.property.test_every_way_of_telling import all_ways
 
 
 def within_reach(own: FactsGiven) -> set[FactsGiven]:
@@ -43,6 +48,12 @@ def can_be_changed(regime: Regime) -> None:
     assert {facts.totals for facts in some} >= set(TOTALS)
     for facts in some:
         changed = regime_of(regime, facts)
+        for _, policy in changed.steps:
+            # What a fact took away may have been all that a safeguard was for.
+            wrong = [
+                said for _, said in check_policy(policy, []) if "nothing here uses" not in said
+            ]
+            assert not wrong
         assert [start for start, _ in changed.steps] == [start for start, _ in regime.steps]
         if facts == own:
             assert changed.steps == regime.steps
@@ -61,6 +72,36 @@ def test_so_can_those_of_stories_whose_policy_changes_with_time() -> None:
     assert changing
     for regime in changing:
         can_be_changed(regime)
+
+
+@pytest.mark.parametrize("every", [101, pytest.param(1, marks=pytest.mark.thorough)])
+def test_so_can_a_policy_that_tells_an_item_in_any_way(every: int) -> None:
+    """Of cameras and clips there are numbers too, which no key changes."""
+    for told in all_ways()[::every]:
+        policy = Policy.model_validate(
+            {
+                "title": "P",
+                "safeguards": {"group_by": "request"},
+                told.party: {told.items[0]: told.flow},
+            }
+        )
+        if not check_policy(policy, []):
+            can_be_changed(Regime("p", ((0, policy),)))
+
+
+def test_another_number_stays_as_the_policy_has_it() -> None:
+    """With totals of each week, cameras are still counted request by request, hidden under 3."""
+    cameras = {"detail": "thresholded", "when": "on_request"}
+    receives = {"cameras": cameras, "asked": {"detail": "total", "when": "on_close"}}
+    written = {"title": "P", "safeguards": {"threshold": 3}, "agency_receives": receives}
+    weekly = FactsGiven(map="none", names=False, totals="weekly", safeguard="hidden")
+    told = policy_with(Policy.model_validate(written), weekly).agency_receives.cameras
+    assert (told.detail, told.when, told.group_by, told.threshold) == (
+        "thresholded",
+        "on_request",
+        "request",
+        3,
+    )
 
 
 def test_the_keys_come_to_every_kind() -> None:
