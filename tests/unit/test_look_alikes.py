@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
@@ -71,3 +73,51 @@ def test_where_the_map_is_off_a_home_stands_where_its_dot_does() -> None:
     places = places_of(homes, ledger, 260.0)
     moved = (places.east != ledger.homes.x) | (places.north != ledger.homes.y)
     assert (moved == by_dot).all()
+
+
+MAP_THAT_IS_OFF = """
+[agency_receives]
+shared = { detail = "total", when = "weekly" }
+declined = { detail = "total", when = "weekly" }
+cameras = { detail = "pseudonymous", when = "on_request" }
+identity = { detail = "named", when = "on_share" }
+[map]
+error_ft = 200
+covers = 0.8
+"""
+THREE_HOMES = """
+title = "Three homes"
+start = 2024-03-01
+days = 10
+policies = ["./p.toml"]
+[town]
+camera_share = 0.8
+homes = [
+  { id = "A", x = 0.02, y = 0.02 },
+  { id = "B", x = 0.03, y = 0.02 },
+  { id = "C", x = 0.04, y = 0.02, camera = false },
+]
+[residents]
+deadline_hours = 48
+[[agencies]]
+name = "N"
+[[script]]
+at = 2024-03-02T09:00:00
+x = 0.03
+y = 0.02
+area_sq_mi = 0.01
+"""
+
+
+def test_a_home_without_a_camera_is_asked_about_where_dots_are_off_and_some_are_missing(
+    ledger: Callable[[str, str], Ledger],
+) -> None:
+    """What is proven then is proven of each way that the cameras can stand."""
+    written = ledger(THREE_HOMES, MAP_THAT_IS_OFF)
+    (view,) = views(written)
+    assert view.doubt is not None
+    known = worked_out(view, LITTLE)
+    for question in questions_of(known):
+        homes = {one.id: one for one in all_suspected(known, question, written)}
+        assert set(homes) == {"A", "B", "C"}
+        assert not any(one.decided for one in homes.values())

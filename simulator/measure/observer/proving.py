@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import reduce
 
 from simulator.ledger import Bools
@@ -38,25 +38,25 @@ def proven_by(view: View, shapes: Shapes | None = None) -> Certainty:
     of_dots = _of(view.evidence, shapes)
     if view.doubt is None:
         return of_dots
-    doubt, homes = view.doubt, range(len(view.homes))
+    doubt, subjects = view.doubt, _Subjects.of(view)
     if doubt.towns:
         in_each = [(town, certainty(town, *PROVING, shapes)) for town in doubt.towns]
         # Cameras that no answers fit are none of this town's.
         possible = [(town, proven) for town, proven in in_each if proven is not None]
         if not possible:
             raise ValueError("the facts of a run contradict each other: a fault of ours")
-        together = _in_all(
-            _with_cameras(town, proven, len(view.homes)) for town, proven in possible
-        )
+        together = _in_all(_with_cameras(town, proven, subjects) for town, proven in possible)
         nobody_waits = frozenset.intersection(*(proven.nobody_waits for _, proven in possible))
         complete = all(proven.complete for _, proven in possible)
-        return _by_home(of_dots, together, complete, nobody_waits)
+        return _by_home(of_dots, subjects, together, complete, nobody_waits)
     without_map = _of(doubt.without_map, shapes)
-    by_dots, by_rest = (_proofs(one, len(view.homes)) for one in (of_dots, without_map))
+    by_dots = subjects.proofs(view.evidence, of_dots)
+    by_rest = subjects.proofs(doubt.without_map, without_map)
     anybody = _anybody(of_dots)
-    by_either = [_both(_of_home(place, doubt, by_dots, anybody), by_rest[place]) for place in homes]
+    of_homes = [_of_home(place, doubt, by_dots, anybody) for place in range(len(view.homes))]
+    by_either = list(map(_both, [*of_homes, *by_dots[len(of_homes) :]], by_rest))
     complete = of_dots.complete and without_map.complete
-    return _by_home(of_dots, by_either, complete, without_map.nobody_waits)
+    return _by_home(of_dots, subjects, by_either, complete, without_map.nobody_waits)
 
 
 def _of(evidence: Evidence, shapes: Shapes) -> Certainty:
@@ -66,38 +66,86 @@ def _of(evidence: Evidence, shapes: Shapes) -> Certainty:
     return proven
 
 
-def _proofs(proven: Certainty, homes: int) -> list[Proven]:
-    """Return what is proven of each of the first subjects."""
-    proof_of = {
-        member: proof
-        for alike, proof in zip(proven.classes, proven.proven, strict=True)
-        for member in alike.members
-    }
-    return [proof_of[place] for place in range(homes)]
+@dataclass(frozen=True, slots=True)
+class _Subjects:
+    """Whom something is proven of by itself: the homes of a view, and those without a camera.
+
+    An agency asks of the second too, as long as no map tells them apart from the first.
+    """
+
+    homes: int
+    """How many; all evidence begins with them."""
+    listed: Mapping[str, int]
+    """Of homes that are written out without a camera, their places in the view by their names."""
+    unknown: tuple[Proven, ...]
+    """Of each of these: nothing is proven."""
+
+    @classmethod
+    def of(cls, view: View) -> _Subjects:
+        homes, evidence = len(view.homes), view.evidence
+        listed = _listed(evidence, homes)
+        requests_of = evidence.requests_of_subjects()
+        unknown = (Proven((), dict.fromkeys(requests_of[at], ANYTHING)) for at in listed.values())
+        return cls(homes, listed, tuple(unknown))
+
+    def proofs(self, evidence: Evidence, proven: Certainty) -> list[Proven]:
+        """Return what `proven` says of each of them, which is about the subjects of `evidence`."""
+        proof_of = {
+            member: proof
+            for alike, proof in zip(proven.classes, proven.proven, strict=True)
+            for member in alike.members
+        }
+        places = _listed(evidence, self.homes)
+        return [
+            *(proof_of[place] for place in range(self.homes)),
+            *(
+                proof_of[places[name]] if name in places else unknown
+                for name, unknown in zip(self.listed, self.unknown, strict=True)
+            ),
+        ]
 
 
-def _with_cameras(town: Evidence, proven: Certainty, homes: int) -> list[Proven]:
+def _listed(evidence: Evidence, homes: int) -> dict[str, int]:
+    """Return by their names the places of single homes that stand behind the first `homes`."""
+    behind = enumerate(evidence.subjects[homes:], start=homes)
+    return {subject.id: place for place, subject in behind if subject.copies == 1}
+
+
+def _with_cameras(town: Evidence, proven: Certainty, subjects: _Subjects) -> list[Proven]:
     """Return what holds of the homes in this town: also what its cameras alone say of them."""
+    places = _listed(town, subjects.homes)
+    cameras = [
+        *(subject.camera for subject in town.subjects[: subjects.homes]),
+        *(
+            town.subjects[places[name]].camera if name in places else None
+            for name in subjects.listed
+        ),
+    ]
     return [
         replace(
             proof,
             facts=(
-                *(("camera",) if subject.camera == 1.0 else ()),
-                *(_WITHOUT_CAMERA if subject.camera == 0.0 else ()),
+                *(("camera",) if camera == 1.0 else ()),
+                *(_WITHOUT_CAMERA if camera == 0.0 else ()),
                 *proof.facts,
             ),
         )
-        for subject, proof in zip(town.subjects[:homes], _proofs(proven, homes), strict=True)
+        for camera, proof in zip(cameras, subjects.proofs(town, proven), strict=True)
     ]
 
 
 def _by_home(
-    like: Certainty, proven: list[Proven], complete: bool, nobody_waits: frozenset[int]
+    like: Certainty,
+    subjects: _Subjects,
+    proven: list[Proven],
+    complete: bool,
+    nobody_waits: frozenset[int],
 ) -> Certainty:
     """Return what is proven of each home by itself; nothing is said of other subjects."""
     class_of = {member: alike for alike in like.classes for member in alike.members}
     classes = tuple(
-        class_of[place]._replace(members=(place,), size=1) for place in range(len(proven))
+        class_of[place]._replace(members=(place,), size=1)
+        for place in (*range(subjects.homes), *subjects.listed.values())
     )
     return Certainty(classes, tuple(proven), complete, nobody_waits)
 
