@@ -50,7 +50,8 @@ def figures() -> str:
     return (
         f"# Figures\n\n{_WRITTEN}\n"
         "What the program calls a figure, its name in JSON, CSV and `--measure`, what it counts,\n"
-        "and what it means.\n\n"
+        "and what it means. Each police force knows what it was told: a home that several of them\n"
+        "know of is counted for each of them.\n\n"
         f"| figure and its name | counts | meaning |\n| --- | --- | --- |\n{rows}\n"
     )
 

@@ -14,12 +14,12 @@ from simulator.measure.definitions import MEASURES
 from simulator.measure.flows import details_of
 from simulator.report.words import terms as words
 from simulator.report.words.compared.cards import MOST_NAME, short_names
-from simulator.report.words.compared.comparison import Table
+from simulator.report.words.compared.comparison import Table, mark_of
 from simulator.report.words.compared.known_and_answered import ANSWERED, KNOWN
 from simulator.report.words.compared.why_more import in_how_many_and_why
 from simulator.scenario.letters.cells import cells, padded, wrapped
 from simulator.scenario.letters.text import clean
-from simulator.scenario.policy import AS_NUMBER, ITEMS, Item
+from simulator.scenario.policy import AS_NUMBER, BY_NAME, ITEMS, Item
 
 Role: TypeAlias = Literal["title", "figure", "known", "named", "dots"]
 Paint: TypeAlias = Callable[[Role, str], str]
@@ -171,23 +171,29 @@ def _dressed(cell: str, paint: Paint) -> str:
 
 def _item_cell(comparison: Comparison, policy: str, item: Item) -> str:
     """Return in what detail an item is passed on under a policy, and how much of it."""
-    details = details_of(comparison.loaded.regimes[policy], item, public=False)
-    glyph = words.DETAILS[details[-1]].glyph
+    details = set(details_of(comparison.loaded.regimes[policy], item, public=False))
     told = [outcome.agency[item] for outcome in comparison.done(policy)]
 
     def average(key: str) -> float:
         values = [value for each in told if isinstance(value := each.get(key), int)]
         return sum(values) / len(values) if values else 0.0
 
-    if set(details) <= _NOTHING and not average("records"):
-        return glyph
-    if set(details) & AS_NUMBER:
+    if details <= _NOTHING and not average("records"):
+        return mark_of(details)
+    numbers, named = details & AS_NUMBER, details & BY_NAME and average("homes") > 0
+    said = []
+    if not numbers or named:
+        homes = item in {"identity", "cameras"} or bool(numbers)
+        glyph = mark_of(details)
+        said.append(f"{glyph} {words.whole(average('homes' if homes else 'records'))}")
+    if numbers:
+        glyph = mark_of(numbers)
         if all(isinstance(each.get("sum"), int) for each in told):
-            return f"{glyph} {words.whole(average('sum'))}"
-        shown = average("records")
-        return f"{glyph} {words.plural(shown, 'total')}" if shown else f"{glyph} hidden"
-    homes = item in {"identity", "cameras"}
-    return f"{glyph} {words.whole(average('homes' if homes else 'records'))}"
+            said.append(f"{glyph} {words.whole(average('sum'))}")
+        elif not named:
+            shown = average("records")
+            said.append(f"{glyph} {words.plural(shown, 'total')}" if shown else f"{glyph} hidden")
+    return " ".join(said)
 
 
 def _measure_cells(comparison: Comparison, names: dict[str, str], name: str) -> list[str]:
@@ -211,9 +217,10 @@ def _sign(mean: float, first: float | None) -> str:
 def _legend(comparison: Comparison, names: dict[str, str], width: int) -> Iterator[str]:
     """Explain the signs that are used."""
     used = {
-        details_of(comparison.loaded.regimes[policy], item, public=False)[-1]
+        detail
         for policy in names
         for item in ITEMS
+        for detail in details_of(comparison.loaded.regimes[policy], item, public=False)
     }
     known = [
         f"{word.glyph} {word.plain}" for detail, word in words.DETAILS.items() if detail in used

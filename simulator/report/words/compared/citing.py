@@ -31,6 +31,7 @@ _MOST = 0.5
 """Where more of the runs than this have none, an average alone hides that it is all or nothing."""
 _SHOWN = 5
 """So many numbers of requests are said one by one."""
+EACH_FORCE = "A home that several police forces know of is counted for each of them."
 LEFT_OUT = (
     "It does not model whether video solves a case, who is in the picture, or anybody's race, "
     "income or neighbourhood. It forecasts no town."
@@ -105,8 +106,19 @@ def _quoted(comparison: Comparison, policy: str, name: str) -> Iterator[str]:
         f"In a simulation (camsim {__version__}) of “{loaded.scenario.title}” under the policy "
         f"“{regime.title}”, {MEASURES[name].subject} {figure}."
     )
-    yield f"That is: {MEASURES[name].meaning}. {rests_on(loaded, policy, name)}"
+    yield " ".join(
+        [
+            f"That is: {MEASURES[name].meaning}.",
+            *([EACH_FORCE] if unit == "homes" and _forces_apart(loaded) else []),
+            rests_on(loaded, policy, name),
+        ]
+    )
     yield ""
+
+
+def _forces_apart(loaded: Loaded) -> bool:
+    """Return whether several agencies know what each was told, and no more."""
+    return len(loaded.scenario.agencies) > 1 and not loaded.scenario.observer.pooled
 
 
 def _amount(summary: Summary, unit: str, interval: str) -> str:

@@ -154,7 +154,7 @@ def comparison_table(comparison: Comparison) -> Table:
     """Put a comparison into words."""
     names = tuple(comparison.outcomes)
     regimes = comparison.loaded.regimes
-    told = {name: what_is_told(comparison, name, regimes[name].steps[-1][1]) for name in names}
+    told = {name: what_is_told(comparison, name, regimes[name]) for name in names}
     first = f"“{shorten(regimes[comparison.first].title, _TITLE)}”"
     return Table(
         policies=names,
@@ -247,21 +247,30 @@ def _item_cell(comparison: Comparison, policy: str, item: Item) -> Entry:
     if not received:
         return Entry("", "no run", "")
     details = details_of(comparison.loaded.regimes[policy], item, public=False)
-    said = [words.DETAILS[detail] for detail in details]
-    glyph, word = said[-1].glyph, ", then ".join(detail.plain for detail in said)
+    # What is told at one time is known from then on: the mark is that of the most that is told.
+    glyph = mark_of(details)
+    word = ", then ".join(words.DETAILS[detail].plain for detail in details)
     records = _average([run["records"] for run in received])
+    homes = _average([run.get("homes") for run in received])
     if set(details) <= {"none", "n/a"} and not records:
         counted = ""
-    elif set(details) & BY_NAME or not set(details) & AS_NUMBER:
-        homes = _average([run.get("homes") for run in received])
-        counted = _named_count(item, records, homes)
-    else:
+    elif set(details) & BY_NAME and set(details) & AS_NUMBER and homes:
+        how = "by name" if "named" in details and item != "cameras" else "one by one"
+        counted = _count_of_both(f"{words.plural(homes, 'home')} {how}", received, records, homes)
+    elif set(details) & AS_NUMBER:
         counted = _number_count(details, received, records)
+    else:
+        counted = _named_count(item, records, homes)
     return Entry(glyph, word, counted, details=details)
 
 
 _EXACT: tuple[Detail | Literal["n/a"], ...] = tuple(words.DETAILS)
 """From what tells nothing to what tells the most."""
+
+
+def mark_of(details: Iterable[Detail | Literal["n/a"]]) -> str:
+    """Return the mark of that detail among some which tells the most."""
+    return words.DETAILS[max(details, key=_EXACT.index)].glyph
 
 
 def _exact(cell: Entry) -> int | None:
@@ -286,6 +295,18 @@ def _named_count(item: Item, records: float, homes: float) -> str:
     if abs(records - homes) < 0.05 or item in ("identity", "cameras"):
         return words.plural(homes, "home")
     return f"{words.plural(records, 'time')}, {words.plural(homes, 'home')}"
+
+
+def _count_of_both(
+    one_by_one: str, received: list[dict[str, str | int | None]], records: float, homes: float
+) -> str:
+    """Say how much came home by home, and how much as totals, where a policy changes with time."""
+    sums = [run.get("sum") for run in received]
+    if all(isinstance(total, int) for total in sums):
+        return f"{one_by_one}; {words.whole(_average(sums))} as totals"
+    if records > homes:
+        return f"{one_by_one}; told {words.plural(records, 'time')} in all"
+    return one_by_one
 
 
 def _number_count(

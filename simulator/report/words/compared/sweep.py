@@ -41,7 +41,7 @@ def sweep_lines(
         yield from wrapped(f"{definition.label} ({definition.unit}): {definition.meaning}", width)
         for policy, regime in sweep.loaded.regimes.items():
             yield ""
-            yield f"  {clean(regime.steps[-1][1].title)}"
+            yield f"  {clean(regime.title)}"
             if policy in indices.get(name, {}):
                 yield from _index_lines(indices[name][policy])
             else:
