@@ -144,6 +144,7 @@ class PlotView(Container):
 
     def show(self, comparison: Comparison, across: str, up: str) -> None:
         """Show every policy by two measures."""
+        self.remove_class("-empty")
         if self._shown is not None and self._shown[0].loaded is not comparison.loaded:
             # Until the new ones can be drawn, no frame shows the points of another story.
             plot = self.query_one_optional(Plot)

@@ -184,9 +184,8 @@ class CompareScreen(FramedScreen):
         # A lesson has the line below, where this is said otherwise.
         comes = self._runs.running and self.lesson_line()
         self.panels.put("progress-line", saying.FIRST_RUNS if comes else "")
-        page = self.query_one_optional("#plot-page")
-        if page is not None:
-            page.display = False
+        for page in self.query("#plot-page"):
+            page.add_class("-empty")
 
     def _say_happened(self, most: int) -> None:
         """Say what happened, in lines of which there are never fewer than before."""
@@ -250,7 +249,6 @@ class CompareScreen(FramedScreen):
         if page is None:
             page = PlotView()
             self.query_one("#compare").mount(page, before="#meaning")
-        page.display = True
         page.show(comparison, **self._axes)
 
     def _say_meaning(self) -> None:
