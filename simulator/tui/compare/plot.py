@@ -1,10 +1,11 @@
-"""The plot of Compare: each policy a letter, by two measures, with interval lines.
+"""The plot of Compare: each policy a mark with its name, by two measures, with interval lines.
 
 The plotting library is imported with this file, and this file when somebody opens the plot.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.text import Text
@@ -13,7 +14,7 @@ from textual.binding import BindingType
 from textual.containers import Container, Horizontal, VerticalScroll
 from textual.geometry import Size
 from textual.widgets import Static
-from textual_plot import PlotWidget
+from textual_plot import NumericAxisFormatter, PlotWidget
 
 from simulator.experiment import Comparison
 from simulator.measure.definitions import MEASURES
@@ -25,10 +26,12 @@ from simulator.tui.compare.plot_layout import (
     MARGIN_ACROSS,
     MARGIN_UP,
     Axis,
+    Glyph,
     Point,
     Spot,
     axis,
-    letters,
+    intervals,
+    names,
     points,
 )
 
@@ -89,9 +92,9 @@ class Plot(PlotWidget, inherit_bindings=False):
             return
         self.clear()
         spots = [
-            (letter.across, letter.up)
-            for letter in self._shown
-            if letter.across is not None and letter.up is not None
+            (point.across, point.up)
+            for point in self._shown
+            if point.across is not None and point.up is not None
         ]
         across = axis([spot for spot, _ in spots], columns, MARGIN_ACROSS)
         up = axis([spot for _, spot in spots], rows, MARGIN_UP)
@@ -99,29 +102,40 @@ class Plot(PlotWidget, inherit_bindings=False):
         self.set_ylimits(up.least, up.most)
         whole_across, whole_up = self._whole
         most = min(columns // _COLUMNS_A_TICK, _MOST_TICKS)
-        self.set_xticks(across.ticks(most, whole=whole_across))
-        self.set_yticks(up.ticks(min(rows // _ROWS_A_TICK, _MOST_TICKS), whole=whole_up))
+        self.set_x_formatter(_Ticks(across, most, whole=whole_across))
+        self.set_y_formatter(_Ticks(up, min(rows // _ROWS_A_TICK, _MOST_TICKS), whole=whole_up))
         colours = self.app.theme_variables
-        for there, here in spots:
-            self._lines(there, here, across, up, colours["data-shared"])
-        for letter in letters(self._shown, across, up):
+        self._put(intervals(self._shown, across, up), across, up, colours["data-shared"])
+        # What is drawn last is seen: no line goes through a name.
+        self._put(names(self._shown, across, up), across, up, f"bold {colours['foreground']}")
+
+    def _put(self, drawn: Sequence[Glyph], across: Axis, up: Axis, style: str) -> None:
+        """Draw each glyph in the middle of its cell; those that are the same together."""
+        for shown in dict.fromkeys(one.glyph for one in drawn):
+            cells = [one for one in drawn if one.glyph == shown]
             self.scatter(
-                [across.middle(letter.column)],
-                [up.middle(letter.row)],
-                marker=letter.letter,
-                marker_style=f"bold {colours['foreground']}",
+                [across.middle(one.column) for one in cells],
+                [up.middle(one.row) for one in cells],
+                marker=shown,
+                marker_style=style,
             )
 
-    def _lines(self, there: Spot, here: Spot, across: Axis, up: Axis, colour: str) -> None:
-        """Draw the two intervals of a point, through the middle of its cell."""
-        self.errorbar(
-            [across.middle(across.cell(there.mean))],
-            [up.middle(up.cell(here.mean))],
-            xerr=[(there.high - there.low) / 2],
-            yerr=[(here.high - here.low) / 2],
-            marker="+",
-            marker_style=colour,
-        )
+
+class _Ticks(NumericAxisFormatter):
+    """The numbers on an axis, each at the cell where a mark of that value stands."""
+
+    def __init__(self, along: Axis, most: int, *, whole: bool) -> None:
+        self._along, self._values = along, along.ticks(most, whole=whole)
+
+    def get_ticks(self, min_: float, max_: float, max_ticks: int = 8) -> list[float]:
+        """Return the middles of their cells: the library puts what is on an edge into the frame."""
+        del min_, max_, max_ticks
+        return [self._along.middle(self._along.cell(value)) for value in self._values]
+
+    def get_labels_for_ticks(self, ticks: Sequence[float]) -> list[str]:
+        """Return the values, as the library writes numbers."""
+        del ticks
+        return super().get_labels_for_ticks(self._values)
 
 
 class PlotView(Container):

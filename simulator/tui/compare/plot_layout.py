@@ -1,27 +1,34 @@
-"""Where the points of the plot and their letters stand, in cells. Nothing here knows a screen."""
+"""Where marks, intervals and names of the plot stand, in cells. Nothing here knows a screen."""
 
 from __future__ import annotations
 
 import math
 import string
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import cycle
 
 from simulator.experiment.results import Comparison
+from simulator.measure.definitions import MEASURES
 from simulator.report.words.compared.cards import short_names
+from simulator.report.words.compared.figure_text import ends_of_interval
 from simulator.scenario.letters.cells import cells
 
 LETTERS = string.ascii_uppercase + string.ascii_lowercase
+MARK = "●"
+"""Stands where a policy is, or several."""
 _APART = 2
 """Cells between what stands at two points."""
+_ACROSS, _UP = ("─", "╶", "╴"), ("│", "╵", "╷")
+"""A line of an interval: the whole of a cell, and its halves at the least and at the most end."""
+_CROSSED = "┼"
 MARGIN_ACROSS, MARGIN_UP = 0.15, 0.06
 """Room at the far ends of an axis, as a share of it: letters want some to their right."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A mean on one axis, with the ends of its interval."""
+    """A mean on one axis, with the ends of its interval; without one all three are the same."""
 
     mean: float
     low: float
@@ -60,10 +67,13 @@ class Axis:
         first, last = math.ceil(self.least / step), math.floor(self.most / step)
         return [round(place * step, 10) for place in range(first, last + 1)]
 
+    def place(self, value: float) -> float:
+        """Return how many cells lie before `value`, parts of one among them."""
+        return (value - self.least) / (self.most - self.least) * self.cells
+
     def cell(self, value: float) -> int:
         """Return the cell in which `value` stands."""
-        place = int((value - self.least) / (self.most - self.least) * self.cells)
-        return min(max(place, 0), self.cells - 1)
+        return min(max(int(self.place(value)), 0), self.cells - 1)
 
     def middle(self, cell: int) -> float:
         """Return the value in the middle of `cell`."""
@@ -71,10 +81,10 @@ class Axis:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
-    """A letter and its cell, counted from the left and from below."""
+class Glyph:
+    """What stands in a cell, which is counted from the left and from below."""
 
-    letter: str
+    glyph: str
     column: int
     row: int
 
@@ -96,77 +106,108 @@ def points(comparison: Comparison, across: str, up: str) -> tuple[Point, ...]:
 
 def _spot(comparison: Comparison, policy: str, name: str) -> Spot | None:
     summary = comparison.summary(policy, "measures", name)
-    mean, low, high = summary.mean, summary.low, summary.high
+    mean = summary.mean
     if mean is None:
         return None
-    return Spot(mean, mean if low is None else low, mean if high is None else high)
+    return Spot(mean, *(ends_of_interval(summary, MEASURES[name].unit) or (mean, mean)))
 
 
 def axis(spots: Sequence[Spot], cells: int, margin: float) -> Axis:
-    """Return an axis that holds zero, all means and all intervals."""
-    least = min((0.0, *(spot.low for spot in spots)))
-    most = max((0.0, *(spot.high for spot in spots)))
-    if most <= least:
-        most = least + 1.0
-    room = (most - least) * margin
-    return Axis(least - room if least < 0 else least, most + room, max(1, cells))
+    """Return an axis that holds all means and all intervals, from 0 on: no figure is below it."""
+    most = max((0.0, *(spot.high for spot in spots))) or 1.0
+    return Axis(0.0, most * (1 + margin), max(1, cells))
 
 
-def letters(points: Sequence[Point], across: Axis, up: Axis) -> tuple[Letter, ...]:
-    """Return where the letters stand: at their points, with the short name of each behind it.
+def intervals(points: Sequence[Point], across: Axis, up: Axis) -> tuple[Glyph, ...]:
+    """Return the lines of the intervals: those of a point cross in its cell."""
+    drawn: dict[tuple[int, int], str] = {}
+    for point in points:
+        if point.across is None or point.up is None:
+            continue
+        column, row = across.cell(point.across.mean), up.cell(point.up.mean)
+        lines = [((cell, row), glyph) for cell, glyph in _line(point.across, across, _ACROSS)]
+        lines += [((column, cell), glyph) for cell, glyph in _line(point.up, up, _UP)]
+        for place, glyph in lines:
+            drawn[place] = _over(glyph, drawn.get(place))
+    return tuple(Glyph(glyph, *place) for place, glyph in drawn.items())
+
+
+def _line(spot: Spot, along: Axis, looks: tuple[str, str, str]) -> Iterator[tuple[int, str]]:
+    """Yield the cells of an interval; its ends are drawn to half a cell."""
+    whole, at_least, at_most = looks
+    first, last = along.cell(spot.low), along.cell(spot.high)
+    if first == last:
+        # As short as the mark is.
+        return
+    yield first, at_least if along.place(spot.low) - first > 0.5 else whole
+    yield from ((cell, whole) for cell in range(first + 1, last))
+    yield last, at_most if along.place(spot.high) - last < 0.5 else whole
+
+
+def _over(glyph: str, other: str | None) -> str:
+    """Return what is seen of a line that is drawn where there is another."""
+    if other == _CROSSED or {glyph, other} == {_ACROSS[0], _UP[0]}:
+        return _CROSSED
+    return glyph
+
+
+def names(points: Sequence[Point], across: Axis, up: Axis) -> tuple[Glyph, ...]:
+    """Return the marks, each at its point, with letter and short name of the policy beside it.
 
     Of one point they are a list with commas. Where there is no room for names the letters stand
     alone, and where there is none for all of these a plus sign stands for the rest: the list beside
-    the plot has them all.
+    the plot has them all. Where there is no room beside the mark at all, a letter takes its place.
     """
     together: dict[tuple[int, int], list[Point]] = {}
     for point in points:
         if point.across is not None and point.up is not None:
             place = (across.cell(point.across.mean), up.cell(point.up.mean))
             together.setdefault(place, []).append(point)
-    taken = set(together)
-    placed: list[Letter] = []
+    taken, blank = set(together), set[tuple[int, int]]()
+    placed: list[Glyph] = []
     for (column, row), here in together.items():
-        for straight, turned in _forms(here):
-            start = _start(column, row, len(straight), across, taken)
+        for said in _forms(here):
+            start = _start(column, row, len(said), across, taken)
             if start is not None:
-                shown = turned if start < column else straight
+                shown = f"{MARK} {said}" if start > column else f"{said} {MARK}"
+                # Where a line goes on behind what is said, it does not touch it.
+                blank.add((start + len(said) if start > column else start - 1, row))
+                start = min(column, start)
                 break
         else:
-            rest = "+" if _free(column + 1, row, across, taken) else ""
-            start, shown = column, f"{here[0].letter}{rest}"
-        new = [Letter(name, start + step, row) for step, name in enumerate(shown)]
-        taken |= {(letter.column, row) for letter in new}
+            several = len(here) > 1 and _free(column + 1, row, across, taken)
+            start, shown = column, f"{here[0].letter}{'+' if several else ''}"
+        new = [Glyph(glyph, start + step, row) for step, glyph in enumerate(shown)]
+        taken |= {(glyph.column, row) for glyph in new}
         placed += new
-    return tuple(placed)
+    blank = {(column, row) for column, row in blank - taken if 0 <= column < across.cells}
+    return (*placed, *(Glyph(" ", *cell) for cell in sorted(blank)))
 
 
-def _forms(here: Sequence[Point]) -> tuple[tuple[str, str], ...]:
-    """Return what can stand at a point, the most first: to its right, and turned to its left."""
-    alone = ",".join(point.letter for point in here)
-    named = (
-        ", ".join(f"{point.letter} {point.short}" for point in here),
-        ", ".join(f"{point.short} {point.letter}" for point in here),
-    )
+def _forms(here: Sequence[Point]) -> Iterator[str]:
+    """Yield what can stand beside a mark, the most first."""
+    named = ", ".join(f"{point.letter} {point.short}" for point in here)
     # A letter is put in each cell: there are names with letters that take two.
-    fits = cells(named[0]) == len(named[0])
-    return (named, (alone, alone)) if fits else ((alone, alone),)
+    if cells(named) == len(named):
+        yield named
+    yield ",".join(point.letter for point in here)
+    if len(here) > 1:
+        yield f"{here[0].letter}+"
 
 
 def _start(
     column: int, row: int, length: int, across: Axis, taken: set[tuple[int, int]]
 ) -> int | None:
-    """Return where letters can begin, to the right of their point or else to its left.
+    """Return where what stands beside a mark can begin: to its right, or else to its left.
 
-    Two cells more than they take must be free: two points side by side must not read as one.
+    Beyond it nothing may stand for two cells more: two points side by side must not read as one.
     """
-    if length == 1:
-        return column
-    for start, beside in (
-        (column, range(1, length + _APART)),
-        (column - length + 1, range(1 - length - _APART, 0)),
-    ):
-        if all(_free(column + step, row, across, taken) for step in beside):
+    for start, step in ((column + 2, 1), (column - 1 - length, -1)):
+        beside = range(column + step, column + step * (length + 2), step)
+        beyond = range(column + step * (length + 2), column + step * (length + 2 + _APART), step)
+        if all(_free(cell, row, across, taken) for cell in beside) and not any(
+            (cell, row) in taken for cell in beyond
+        ):
             return start
     return None
 

@@ -24,6 +24,7 @@ from simulator.scenario import Loaded
 from simulator.scenario.letters.cells import first_lines, wrapped
 from simulator.scenario.letters.text import clean, shorten
 from simulator.tui.compare.dot_rows import Colours, dots
+from simulator.tui.compare.plot_layout import MARK
 from simulator.tui.compare.rows import HeldRows
 from simulator.tui.kit.host import NextKey, NextKeys
 from simulator.tui.kit.tabs import chosen_of
@@ -64,8 +65,8 @@ NO_RUNS = "No run is done.  2, then 3: start again."
 Sentences: TypeAlias = list[Text]
 """To be left out whole from the end on, each with what stands before it: a blank, or a new line."""
 READ_THE_PLOT = (
-    "Each letter is a policy, at its average; lines are 95 percent intervals. Those in a "
-    "list with commas stand at one point."
+    f"Each {MARK} is a policy's average; lines are 95 percent intervals. "
+    "Names in one list share one point."
 )
 _UNDER_THE_OTHERS = "Under the others: ? on a heading."
 _THE_REST = "The rest: ? on a heading."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from simulator.report.words import terms as words
@@ -15,6 +16,8 @@ ENOUGH_FOR_INTERVAL = 3
 NO_SWITCH = "no switch"
 """What a policy says of who has switched requests off where nobody can: a 0 would be a finding."""
 _OF_THE_SWITCH = ("certain_opted_out", "cleared_opted_out", "exposed_opted_out")
+_MOST = {"share": 1.0, "points": 100.0}
+"""The most that a figure can be, by unit. Whatever is counted or measured, none is below 0."""
 _WHOLE = 9.95
 """From here on a mean of counts is said in whole numbers: nobody meets a tenth of a home."""
 
@@ -45,26 +48,36 @@ def figure_under(regime: Regime, name: str, text: str) -> str:
     return text if has_figure(regime, name) else NO_SWITCH
 
 
-def interval_words(summary: Summary, unit: str) -> str:
-    """Return the ends of an interval; nothing where there are too few figures for one."""
+def ends_of_interval(summary: Summary, unit: str) -> tuple[float, float] | None:
+    """Return the ends of an interval; nothing where there are too few figures for one.
+
+    It can reach beyond what a figure can be; what is said and drawn of it does not.
+    """
     low, high = summary.low, summary.high
     if low is None or high is None or summary.n < ENOUGH_FOR_INTERVAL:
+        return None
+    return max(low, 0.0), min(high, _MOST.get(unit, math.inf))
+
+
+def interval_words(summary: Summary, unit: str) -> str:
+    """Return the ends of an interval; nothing where there are too few figures for one."""
+    ends = ends_of_interval(summary, unit)
+    if ends is None:
         return ""
-    if low == high:
+    low, high = ends
+    if summary.low == summary.high:
         return "the same in every run"
     if unit == "share":
-        # An interval of shares can reach beyond what a share can be; what it says does not.
-        ends = [round(100 * min(max(end, 0.0), 1.0)) for end in (low, high)]
-        return f"{ends[0]} to {ends[1]} in 100"
+        return f"{round(100 * low)} to {round(100 * high)} in 100"
     return f"{words.number(low)} to {words.number(high)}"
 
 
 def has_tenths(summary: Summary, unit: str) -> bool:
     """Tell whether one of the ends of an interval is said in tenths."""
-    low, high = summary.low, summary.high
-    if unit == "share" or low is None or high is None or low == high:
+    ends = ends_of_interval(summary, unit)
+    if unit == "share" or ends is None or summary.low == summary.high:
         return False
-    return not (words.is_whole(low) and words.is_whole(high))
+    return not all(map(words.is_whole, ends))
 
 
 def runs_phrase(difference: Difference, unit: str = "") -> str:
