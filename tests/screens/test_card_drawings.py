@@ -289,6 +289,10 @@ def test_half_a_door_on_average_is_not_said_to_be_none(maple: Comparison) -> Non
     card = cards_of(several).by_policy["early-partner-2018-exact-map"]
     text = card_text("Exact", card, drawing(several, plain=True), focus=False, kept=False).plain
     assert re.search(r"known +in 1 of 2 runs ", text)
+    for wider in range(26, 60):
+        how = drawing(several, wider, plain=True)
+        text = card_text("Exact", card, how, focus=False, kept=False).plain
+        assert " in 1 of 2 runs │" in text, "how many runs there are says more than a longer name"
     narrow = drawing(several, LEAST_WIDTH, LEAST_HEIGHT, plain=True)
     text = card_text("Exact", card, narrow, focus=False, kept=False).plain
     assert re.search(r"known in 1 run ", text)
@@ -300,7 +304,15 @@ def test_what_can_be_asked_twice_is_counted_in_times_and_not_in_homes() -> None:
     """Fort Lauderdale: 319 e-mails to 309 cameras. "319 doors" said that there were so many."""
     comparison = comparison_of("fort-lauderdale-2018")
     said = " ".join(sentences(comparison, "early-partner-2018-exact-map"))
-    assert "asked 319 times; of 309 the police know that the home did not share" in said
+    assert "asked 319 times. In 309 cases the police know that the home did not share." in said
+    policy = "early-partner-2018"
+    (outcome,) = comparison.outcomes[policy]
+    assert outcome is not None
+    for known, cases in ((1, "In 1 case the police"), (0, "In no case do the police")):
+        measured = replace(outcome, measures={**outcome.measures, "certain_nonsharing": known})
+        figures = replace(comparison, outcomes={**comparison.outcomes, policy: [measured]})
+        first = sentences(figures, policy)[0]
+        assert first.endswith(f": asked 319 times. {cases} know that the home did not share.")
     assert "door" not in said
     text = legend(drawing(comparison, 40, 14, plain=True), 200).plain
     assert re.match(r"A square is (one time|\d+ times) asked: ", text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,15 @@ async def test_a_guess_comes_back_beside_the_result(play: Play) -> None:
         assert "known not to have shared" in shown, "a home that has shared before"
         assert "homes asked 319 times, 22 requests" in shown
         assert "One silence is proven: home H3375 shared in request 7" in shown
+        # Above it are averages of many runs; of which run the 11 is, is said.
+        await press(pilot, "3")
+        for keys in ((), ("v",), ("v",)):
+            await press(pilot, *keys)
+            shown = " ".join(screen_text(pilot).split())
+            assert re.search(
+                r"In the run that you watched: After [^?]+\? You guessed about 310\. It is 11:",
+                shown,
+            )
 
 
 async def test_of_six_answers_each_has_a_key_that_does_nothing_else_and_takes_a_click(

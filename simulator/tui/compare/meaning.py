@@ -46,8 +46,7 @@ class Meaning(Static):
             text = saying.of_plot(loaded, **focus.axes, short=short, names_key=names_key)
         elif focus.view == "cards":
             said = sentences(comparison, table.policies[focus.policy])
-            guessed = [f"{ask} {answer}" for ask, answer in told.items()]
-            said = saying.of_card(loaded, said, guessed, names_key=names_key)
+            said = saying.of_card(loaded, said, told, names_key=names_key)
             text = saying.fitted(said, width, self.size.height)
         else:
             of_focus = saying.of_figure_and_policy(

@@ -60,7 +60,7 @@ NEXT: dict[View, tuple[View, str, NextKeys]] = {
 }
 """By view, the one that `v` leads to, what the footer calls that, and what to press."""
 KEPT = "Arrows: another policy.  k: put both maps beside each other."
-FIRST_RUNS = "One moment: the first runs are being computed.  Escape stops."
+FIRST_RUNS = "One moment: the first runs are being computed. Escape stops them."
 NO_RUNS = "No run is done.  2, then 3: start again."
 Sentences: TypeAlias = list[Text]
 """To be left out whole from the end on, each with what stands before it: a blank, or a new line."""
@@ -71,6 +71,8 @@ READ_THE_PLOT = (
 _UNDER_THE_OTHERS = "Under the others: ? on a heading."
 _THE_REST = "The rest: ? on a heading."
 """Where what happened is said in full."""
+_WATCHED = "In the run that you watched:"
+"""Before what was guessed: the figures beside it are averages of many runs."""
 _SOON = 8.0
 """Seconds: what takes no longer needs no word."""
 _BAR = 10
@@ -95,10 +97,16 @@ def _counted_alone(counted: int, policies: int, *, short: bool, stopped: bool) -
         follows = "" if short else " Nothing more was worked out."
         return Text(f"Stopped after 1 run of {of_each}.{follows}")
     if counted < policies:
-        runs = "" if short else ", one run each"
-        return Text(f"Counted so far: {some}{runs}.  Escape stops")
-    said = "Counted in one run of each." if short else "Counted in the first run of each policy."
-    return Text(f"{said}  Escape stops")
+        return Text(
+            f"Counted so far: {some}. Escape stops."
+            if short
+            else f"Counted so far: {some}, one run each. Escape stops it."
+        )
+    return Text(
+        "Counted in one run of each. Escape stops."
+        if short
+        else "Counted in the first run of each policy. Escape stops the rest."
+    )
 
 
 def progress(
@@ -132,9 +140,10 @@ def progress(
         return Text(f"{'' if short else what}The numbers are averages of {done} runs.")
     left = _time_left(seconds_left)
     if short:
-        return Text(f"{done} of {wanted} runs{left and f', {left}'}.  Escape stops")
+        return Text(f"{done} of {wanted} runs{left and f', {left}'}. Escape stops.")
     bar = ("━" * round(_BAR * done / max(1, wanted))).ljust(_BAR, "─")
-    return Text(f"After {done} of {wanted} runs of each policy  {left or bar}  Escape stops")
+    rest = f": {left} left. " if left else f"  {bar}  "
+    return Text(f"{done} of {wanted} runs of each policy{rest}Escape stops it.")
 
 
 def _time_left(seconds: float) -> str:
@@ -284,15 +293,17 @@ def of_policy(loaded: Loaded, policy: str, answered: str, told: Sequence[str]) -
 
 
 def of_card(
-    loaded: Loaded, said: list[str], guessed: list[str], *, names_key: bool = True
+    loaded: Loaded, said: list[str], told: Mapping[str, str], *, names_key: bool = True
 ) -> list[str]:
     """Return the sentences under the cards, what matters most first.
 
-    With `names_key` one of them names the key of the assumptions.
+    `told` has by question what was guessed and what is the case. With `names_key` one of them names
+    the key of the assumptions.
     """
     first, *rest = said
+    guessed = [clean(f"{_WATCHED} {ask} {answer}") for ask, answer in told.items()]
     answers = _answers_said(loaded, names_key=names_key)
-    return [first, *rest[:1], *map(clean, guessed), *rest[1:], answers]
+    return [first, *rest[:1], *guessed, *rest[1:], answers]
 
 
 def _answers_said(loaded: Loaded, *, names_key: bool) -> str:
@@ -331,7 +342,7 @@ def whole(said: Sentences, width: int, rows: int) -> Text:
 def of_guesses(loaded: Loaded, answers: Mapping[str, str]) -> Sentences:
     """Say again what the class guessed, by question, and what is the case."""
     return [
-        Text(f"\n{shorten(pause.ask, _SAID)} {shorten(answers[pause.ask], _SAID)}")
+        Text(f"\n{_WATCHED} {shorten(pause.ask, _SAID)} {shorten(answers[pause.ask], _SAID)}")
         for pause in loaded.scenario.pauses
         if pause.ask in answers
     ]

@@ -250,10 +250,13 @@ def _known_of(card: Card) -> str:
     if words.is_seldom(card.known):
         of_runs = f"{card.runs_with_any[COUNTED.index(KNOWN)]} of {card.runs} runs"
         return f"{asked}; only in {of_runs} do the police know of any that did not share."
-    known = words.whole(card.known) if card.known else "none"
     if card.asks_once:
+        known = words.whole(card.known) if card.known else "none"
         return f"{asked}; the police know of {known} that did not share."
-    return f"{asked}; of {known} the police know that the home did not share."
+    if not card.known:
+        return f"{asked}. In no case do the police know that the home did not share."
+    cases = words.plural(card.known, "case")
+    return f"{asked}. In {cases} the police know that the home did not share."
 
 
 def _brought(comparison: Comparison, card: Card) -> list[str]:

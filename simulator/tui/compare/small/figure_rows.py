@@ -66,9 +66,7 @@ class FigureRows:
         if place == _ANSWERED:
             return self._answered(card)
         every = self.cards.by_policy.values()
-        widest = max(len(_forms(place, one)[-1]) for one in every)
-        names = [name for name in LABELS[place] if self._fits(name, "." * widest)]
-        names = names or [LABELS[place][-1]]
+        names = self._names(place)
         of_all = [self._of_all(place, one) for one in every]
         if all(self._fits(names[0], said) for said in of_all):
             return names[0], self._of_all(place, card)
@@ -76,6 +74,19 @@ class FigureRows:
         # The name first: what is the same on all cards is called the same on each.
         both = ((name, form) for name in names for form in forms if self._fits(name, form))
         return next(both, (names[-1], forms[-1]))
+
+    def _names(self, place: int) -> tuple[str, ...]:
+        """Return what a figure can be called on every card, the longest first.
+
+        That it is so in 3 of 20 runs says more than a longer name does.
+        """
+        forms = [_forms(place, one) for one in self.cards.by_policy.values()]
+        for step in range(max(map(len, forms))):
+            said = [some[min(step, len(some) - 1)] for some in forms]
+            names = [name for name in LABELS[place] if all(self._fits(name, one) for one in said)]
+            if names:
+                return tuple(names)
+        return LABELS[place][-1:]
 
     def _answered(self, card: Card) -> tuple[str, str]:
         """Return what answered requests are called on every card, and how many of how many."""
