@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from rich.text import Text
@@ -26,14 +26,21 @@ from simulator.report.words.watched.parties import (
     OR_MORE,
     WORKING_OUT,
     Figure,
-    Reached,
     how_often,
-    in_lines,
     indicators,
     told_so_far,
 )
 from simulator.tui.kit.ground.digits import HEIGHT, tall
 from simulator.tui.kit.looks import HAPPENED, KNOWN, Look
+from simulator.tui.watch.pictures.block_rows import (
+    TOLD,
+    Block,
+    Label,
+    Part,
+    filled,
+    in_rows,
+    with_more,
+)
 from simulator.tui.watch.pictures.timeline import MARKS
 
 _COUNT_ALONE = {int(AgencyKnows.GAVE_NOTHING): ""}
@@ -42,78 +49,11 @@ _DOORS = {int(AgencyKnows.GAVE_NOTHING): "by a missing name"}
 _DOORS_OF_DOTS = {int(AgencyKnows.GAVE_NOTHING): "by a missing dot"}
 """Where who shared came as dots without names."""
 _KNOWN = "known not to have shared"
-_TOLD, _MORE = "told", "more"
-"""What those parts are of that are of no state."""
 SHORT_ROWS = 2
 _VISITS = Look(MARKS[Happened.VISIT], "foreground", "visits")
 """As on the line of time."""
 _ORDERS = Look("§", "data-focus", "clips by order")
 """As in Flow."""
-_LIT = "▒"
-"""Without colour a lit house is drawn of these; with colours it is filled."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A count in words, and what it is of; that of a state has its glyph in its colour."""
-
-    of: str
-    """Differs from that of every other part of the block."""
-    figures: tuple[Figure, ...]
-    text: str
-    look: Look | None = None
-
-    @property
-    def plain(self) -> str:
-        """What stands there."""
-        return f"{self.lead}{self.text}"
-
-    @property
-    def lead(self) -> str:
-        """The glyph with the gap behind it, where there is one."""
-        return f"{self.look.glyph} " if self.look else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """What stands behind a number, in so much room as there is."""
-
-    text: str
-    says_more: bool = False
-    """Whether it goes on with what the block has `more` to say."""
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One side: the number, what it counts, and the counts that it is made of."""
-
-    number: int | None
-    label: str
-    """In words; while nothing is worked out yet, the sentence that says so."""
-    parts: list[Part]
-    told: Reached | None = None
-    """What reached the party, in a line of its own."""
-    colour: str = "foreground"
-    short: str = ""
-    """The label where there is little room; empty of one that is a sentence."""
-    more: str = ""
-    """Goes on where the label ends, or stands among the counts where there is no room for it."""
-    joint: str = ", "
-    """What stands between the label and that."""
-    often: bool = False
-    """Whether that is how often what the label says is so."""
-    was: int | None = None
-    """What the number was under the rule before, while that is shown beside it."""
-
-    def with_more(self, label: str) -> Label:
-        """Return a label with what it goes on with, if there is anything."""
-        return Label(f"{label}{self.joint}{self.more}", True) if self.more else Label(label)
-
-    def label_in(self, room: int) -> Label:
-        """Return as much of the label as fits `room`, or what is shortest."""
-        forms = (self.with_more(self.label), Label(self.label), Label(self.short))
-        fit = (form for form in forms if form.text and len(form.text) <= room)
-        return next(fit, Label(self.short or self.label))
 
 
 def happened_block(playback: Playback, frame: Frame) -> Block:
@@ -255,7 +195,7 @@ def drawn(
     rows = rows or (HEIGHT if large else SHORT_ROWS)
     style = f"bold {'reverse ' if stands_out else ''}{colours[block.colour]}"
     if block.number is None:
-        lines = _in_lines(block.parts, width, new)[:rows]
+        lines = in_rows(block.parts, width, new)[:rows]
         return Text("\n").join([*lines, *(Text() for _ in range(rows - len(lines)))])
     number = f"{block.number:,}"
     was = "" if block.was in {None, block.number} else f"{block.was:,}"
@@ -269,8 +209,8 @@ def drawn(
         if was and len(was) + len(" → ") + len(behind) + taken <= width:
             first.append(was, style=f"strike {colours['data-quiet']}").append(" → ")
         first.append(behind, style=style)
-        filled, _ = _filled([first], _with_more(block, label), [width] * rows, colours, new)
-        return filled
+        text, _ = filled([first], with_more(block, label), [width] * rows, colours, new)
+        return text
     digits, label = tall(number), block.with_more(block.label)
     lead = [Text() for _ in digits]
     # The sentence below says the same: where there is little room, the label is what counts.
@@ -284,13 +224,13 @@ def drawn(
         row.append(f"{part}  ", style=f"bold {colours[block.colour]}")
     room = width - max(row.cell_len for row in lead)
     label = block.label_in(room)
-    block = _with_more(block, label, room)
+    block = with_more(block, label, room)
     # Digits of half blocks could not be read reversed: what they count stands so in their place.
     head = Text(label.text, style="bold reverse" if stands_out else "bold")
-    body, is_whole = _filled([head.copy(), Text()], block, [room] * rows, colours, new)
+    body, is_whole = filled([head.copy(), Text()], block, [room] * rows, colours, new)
     below = Text(" " * lead[0].cell_len)
     if not is_whole:
-        body, _ = _filled(
+        body, _ = filled(
             [head, Text()], block, [room] * HEIGHT + [width] * (rows - HEIGHT), colours, new
         )
         below = Text()
@@ -317,82 +257,7 @@ def _label_beside(number: str, block: Block, width: int, taken: int) -> Label:
     return label if len(label.text) <= room - taken else block.label_in(room)
 
 
-def _with_more(block: Block, label: Label, room: int = 0) -> Block:
-    """Return the block with what its label goes on with as a count, unless `label` has it.
-
-    How often that is comes first where a row of `room` has place for it; anything else last.
-    """
-    if not block.more or label.says_more:
-        return block
-    more = Part(_MORE, (), block.more)
-    first = block.often and len(more.plain) <= room
-    return replace(block, parts=[more, *block.parts] if first else [*block.parts, more])
-
-
 def counted(block: Block) -> Mapping[str, tuple[Figure, ...]]:
     """Return the figures of a block by what they are of."""
     figures = {part.of: part.figures for part in block.parts}
-    return figures if block.told is None else {**figures, _TOLD: block.told.figures}
-
-
-def _in_lines(parts: list[Part], width: int, new: frozenset[str]) -> list[Text]:
-    """Return the parts one behind the other, in lines of `width`."""
-    lines = []
-    for pieces in in_lines([part.plain for part in parts], width):
-        line = Text()
-        for piece in pieces:
-            part = parts[piece.place]
-            line.append(GAP if line else "")
-            start = len(line) + (len(part.lead) if piece.begins else 0)
-            line.append(piece.text)
-            if part.of in new:
-                line.stylize("reverse", start)
-        lines.append(line)
-    return lines
-
-
-def _filled(
-    lines: list[Text],
-    block: Block,
-    rooms: list[int],
-    colours: dict[str, str],
-    new: frozenset[str],
-) -> tuple[Text, bool]:
-    """Put the counts behind the last of `lines` and below it, in rows as wide as `rooms`.
-
-    What was told has the row below the counts where it fits that whole, or else the last one.
-    Whether all of it found room comes with it.
-    """
-    told = block.told.in_room(rooms[-1]) if block.told else ""
-    whole = block.told.text if block.told else ""
-    is_whole = told == whole
-    told_style = "reverse" if _TOLD in new else ""
-    last = len(rooms) - bool(told)
-    for part in block.parts:
-        gap = GAP if lines[-1] else ""
-        wanted = len(part.plain)
-        if lines[-1].cell_len + len(gap) + wanted > rooms[len(lines) - 1]:
-            below = [at for at in range(len(lines), last) if wanted <= rooms[at]]
-            if not below:
-                is_whole = False
-                break
-            lines += [Text() for _ in range(below[0] + 1 - len(lines))]
-            gap = ""
-        lines[-1].append(gap)
-        if part.look is not None:
-            lines[-1].append(part.look.glyph, style=_inked(part.look, colours))
-            lines[-1].append(" ")
-        lines[-1].append(part.text, style="reverse" if part.of in new else "")
-    # Beside a number three rows high it stands below the counts, in their column.
-    if told and len(lines) < last and len(whole) <= rooms[len(lines)]:
-        lines.append(Text(whole, told_style))
-        told, last = "", len(rooms)
-    lines += [Text() for _ in range(last - len(lines))]
-    return Text("\n").join([*lines, Text(told, told_style)] if told else lines), is_whole
-
-
-def _inked(look: Look, colours: dict[str, str]) -> str:
-    """Return the style of a glyph of the legend: a lit house is a whole cell of its colour."""
-    colour = colours[look.colour]
-    has_colours = colour != colours["foreground"]
-    return f"{colour} on {colour}" if look.glyph in _LIT and has_colours else f"bold {colour}"
+    return figures if block.told is None else {**figures, TOLD: block.told.figures}
