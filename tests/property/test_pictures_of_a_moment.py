@@ -8,13 +8,15 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from simulator.ledger import NOBODY, PUBLIC, Ledger
+from simulator.ledger import NOBODY, PUBLIC, WITHHELD, Ledger
 from simulator.log_kinds import DETAILS, Attribute, Happened
+from simulator.measure.all import measures
 from simulator.measure.moments.doors import Doors
 from simulator.measure.moments.flow import Pipe, RunFlow
-from simulator.measure.moments.parties import AgencyKnows
+from simulator.measure.moments.parties import AgencyKnows, ResidentsAware, Viewer
 from simulator.measure.moments.playback import HomeTruth, Playback
 from simulator.model import run
+from simulator.report.words.watched.parties import is_told_all
 from simulator.scenario import load_scenario
 from simulator.scenario.library import policy_names, scenario_names
 from simulator.tui.watch.pictures.flow_picture import channels_of
@@ -175,6 +177,33 @@ def test_what_the_lines_of_flow_carry_is_what_was_passed_on(
         assert sum(flow.records(pipe) for pipe in Pipe) == len(rows)
         totals = told.cell[rows] != NOBODY
         assert flow.records(Pipe.TOTALS) == (totals & (told.recipient[rows] != PUBLIC)).sum()
+
+
+@pytest.mark.parametrize(("story", "policy"), CASES)
+def test_residents_were_told_of_what_the_records_say_that_they_were(
+    story: str, policy: str, ledgers: Ledgers
+) -> None:
+    """At the end the homes that were not told, and the totals, are those of the measures."""
+    (ledger,) = ledgers(story, (policy,)).values()
+    playback, told = Playback(ledger), ledger.disclosures
+    held = (told.recipient != PUBLIC) & (told.value != WITHHELD)
+    for event in moments(playback):
+        minute = playback.minute_of(event) if event >= 0 else -1
+        rows = np.flatnonzero(held & (told.time <= minute))
+        untold = rows[told.told[rows] == 0]
+        numbers = told.cell[rows] != NOBODY
+        aware = playback.told(event, Viewer.RESIDENTS)
+        assert isinstance(aware, ResidentsAware)
+        assert aware.numbers_untold == (told.cell[untold] != NOBODY).sum()
+        assert aware.numbers + aware.numbers_untold == numbers.sum()
+        of_homes = set(told.subject[untold].tolist()) - {NOBODY}
+        assert aware.not_of_all == len(of_homes)
+        assert aware.of_all == len(set(told.subject[rows].tolist()) - {NOBODY} - of_homes)
+        assert is_told_all(aware) == (len(rows) > 0 and not len(untold))
+    found = measures(ledger)
+    assert aware.numbers_untold == found["numbers_unnoticed"]
+    if len(ledger.agencies) == 1:
+        assert aware.not_of_all == found["unnoticed"]
 
 
 @pytest.mark.parametrize(("story", "policy"), CASES)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
+from dataclasses import astuple, replace
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
@@ -12,6 +13,7 @@ from simulator.log_kinds import Principle
 from simulator.measure.moments.flow import Channel, RunFlow
 from simulator.measure.moments.parties import ResidentsAware, Viewer
 from simulator.measure.moments.playback import Playback
+from simulator.report.words.watched.parties import told_in_short
 from simulator.scenario.library import policy_names
 from simulator.tui.kit.theming.themes import THEMES
 from simulator.tui.watch.pictures.canvas import Canvas
@@ -87,6 +89,46 @@ async def test_a_number_says_what_it_is_of_where_homes_have_several(play: Play) 
         assert "308 dots" in screen_text(pilot)
 
 
+async def test_a_line_back_is_shut_where_nobody_was_told_of_totals(play: Play) -> None:
+    """It said "told of all" where one home knew of its clip, and nobody of the four totals."""
+    async with play(*FLOW, "m") as pilot:
+        for size in SIZES.values():
+            await resize(pilot, size)
+            (line,) = (row for row in picture(pilot).splitlines() if "back to residents" in row)
+            assert re.search("┄┄┄┤ +RESIDENTS not told of 4 totals$", line)
+
+
+AWARE = {
+    ResidentsAware(1, 14, 0, 4): "14 homes not told",
+    ResidentsAware(1, 0, 0, 4): "not told of 4 totals",
+    ResidentsAware(1, 0, 4, 0): "told of all",
+    ResidentsAware(0, 0, 4, 0): "told of all",
+    ResidentsAware(0, 0, 0, 0): "nothing yet",
+}
+"""By what residents were told, what the line back to them says of it."""
+
+
+@pytest.mark.parametrize(("pane", "most"), [((78, 15), 123_456), ((98, 18), 14), ((158, 17), 14)])
+@pytest.mark.parametrize("many", [1, 19, 100])
+def test_the_line_back_goes_on_only_where_nothing_was_left_out(
+    ledgers: Ledgers, pane: tuple[int, int], most: int, many: int
+) -> None:
+    """Whatever the numbers are: what was left out is told of in a form that has room."""
+    (ledger,) = ledgers("maple-court", ("early-partner-2018-exact-map",)).values()
+    flows = RunFlow(Playback(ledger))
+    flow = flows.at(0)
+    counts = FlowCounts.of(flow, flows.playback.frame(0, wait=False).counts)
+    for aware, said in AWARE.items():
+        told = ResidentsAware(*(many * count for count in astuple(aware)))
+        moment = FlowMoment(flow, counts, channels_of(flows.channels), 0, 0, told, most)
+        rows = flow_canvas(moment, pane, THEMES[0].variables).text().splitlines()
+        line = next(row for row in rows if "back to residents" in row).removesuffix(" ")
+        assert line.endswith(told_in_short(told)), "no form of it is cut"
+        assert many > 1 or pane[0] == 78 or line.endswith(f"RESIDENTS {said}")
+        assert ("━▶ RESIDENTS told of all" in line) == (said == "told of all")
+        assert re.search("┄┄┤ +RESIDENTS ", line) or said == "told of all"
+
+
 async def test_a_long_count_of_residents_is_whole_beside_its_line(play: Play) -> None:
     async with play("enter", "end", "x", scenario="as-it-happened") as pilot:
         for size in SIZES.values():
@@ -111,9 +153,8 @@ def large_flow(ledgers: Ledgers, pane: tuple[int, int]) -> str:
     assert isinstance(aware, ResidentsAware)
     counts, channels = FlowCounts.of(flow, frame.counts), channels_of(flows.channels)
     known = PROVEN, PROVEN
-    residents = aware.not_of_all, aware.of_all
     homes = frame.homes_asked
-    moment = FlowMoment(flow, counts, channels, *known, *residents, flows.asked, homes)
+    moment = FlowMoment(flow, counts, channels, *known, aware, flows.asked, homes)
     return flow_canvas(moment, pane, THEMES[0].variables).text()
 
 
@@ -123,7 +164,8 @@ def test_what_is_still_worked_out_is_not_said_to_be_none(ledgers: Ledgers) -> No
     flows = RunFlow(Playback(ledger))
     flow = flows.at(0)
     counts = FlowCounts.of(flow, flows.playback.frame(0, wait=False).counts)
-    done = FlowMoment(flow, counts, channels_of(flows.channels), 0, 0, 0, 0)
+    nobody = ResidentsAware(0, 0, 0, 0)
+    done = FlowMoment(flow, counts, channels_of(flows.channels), 0, 0, nobody)
     assert sum_said(done) == "Of no home it is known that it did not share."
     assert sum_said(replace(done, at_least=True)) == "Working out what they can prove…"
     some = replace(done, at_least=True, silent=2, gave_nothing=2)

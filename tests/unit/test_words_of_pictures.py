@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from simulator.measure.moments.flow import Channel, RunFlow
+from simulator.measure.moments.parties import ResidentsAware
 from simulator.measure.moments.playback import Playback
 from simulator.measure.observer.suspicion import Sure, Suspected
 from simulator.model.run import run
@@ -42,7 +43,7 @@ def test_what_residents_did_is_whole_while_tokens_are_under_way() -> None:
     flow = flows.at(playback.last)
     counts = FlowCounts.of(flow, frame.counts)
     none = FlowCounts({}, 0, 0, 0, 0, 0)
-    now = FlowMoment(flow, counts, channels_of(flows.channels), 13, 13, 14, 0)
+    now = FlowMoment(flow, counts, channels_of(flows.channels), 13, 13, ResidentsAware(0, 14, 0, 4))
     canvas = flow_canvas(now, (98, 17), dict.fromkeys(_every_name(), "#fff"), origin=none, at=0.1)
     shown = canvas.text()
     assert f"● {counts.shared} shared" in shown

@@ -128,11 +128,13 @@ class ResidentsAware:
     """What residents were told so far of what the agency holds about them."""
 
     of_all: int
-    """Homes that were told of everything."""
+    """Homes that were told of everything that is held on them by name or place."""
     not_of_all: int
     """Homes that do not know all that is held on them."""
     numbers: int
-    """Numbers that they were told of."""
+    """Numbers that were not hidden, and that they were told of."""
+    numbers_untold: int
+    """Numbers that were not hidden, and that nobody was told of: of all homes, so of none here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,11 +360,17 @@ def _residents(ledger: Ledger) -> PartyOverTime[ResidentsAware]:
     state = np.where(aware, ResidentsKnow.TOLD, ResidentsKnow.NOT_TOLD).astype(np.int8)
     held = CountOverTime(first_times(time, home)[1])
     unaware = CountOverTime(first_times(time[~aware], home[~aware])[1])
-    numbers = rows[(told.cell[rows] != NOBODY) & (told.told[rows] == 1)]
-    of_numbers = CountOverTime(told.time[numbers])
+    numbers = rows[(told.cell[rows] != NOBODY) & (told.value[rows] != WITHHELD)]
+    of_numbers, of_no_numbers = (
+        CountOverTime(told.time[numbers[(told.told[numbers] == 1) == aware]])
+        for aware in (True, False)
+    )
     return PartyOverTime(
         StatesOverTime(len(ledger.homes), time, home, state, strongest=True),
         lambda minute: ResidentsAware(
-            held.by(minute) - unaware.by(minute), unaware.by(minute), of_numbers.by(minute)
+            held.by(minute) - unaware.by(minute),
+            unaware.by(minute),
+            of_numbers.by(minute),
+            of_no_numbers.by(minute),
         ),
     )

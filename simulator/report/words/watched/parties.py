@@ -61,6 +61,8 @@ class Indicator:
     """Differs from that of every other indicator of the same view."""
     figures: tuple[Figure, ...]
     text: str
+    short: str = ""
+    """The same where there is little room; empty where it has no shorter form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,10 +207,13 @@ def _of_the_public(told: PublicTold) -> list[Indicator]:
 
 
 def _of_residents(playback: Playback, frame: Frame, told: ResidentsAware) -> list[Indicator]:
+    untold = _untold_numbers(told)
+    # In two lines of half a screen of 80 columns both find room in this order alone.
+    homes_first = [Indicator("not told of all", (told.not_of_all,), not_told(told))]
     parts = [
-        # In two lines of half a screen of 80 columns both find room in this order alone.
-        Indicator("not told of all", (told.not_of_all,), not_told(told)),
-        _counted("home", told.of_all, after="knows all" if told.of_all == 1 else "know all"),
+        *(homes_first if told.not_of_all or not untold else []),
+        *untold,
+        _counted("home", told.of_all, after=_knows(told)),
         *([_counted("total", told.numbers, "told of")] if told.numbers else []),
     ]
     passed = playback.ledger.disclosures
@@ -243,6 +248,59 @@ def becomes(before: AgencyTold, after: AgencyTold, almost: int = 0) -> str:
 
 def _went(dots: int) -> str:
     return "is gone" if dots == 1 else "are gone"
+
+
+def _untold_numbers(told: ResidentsAware) -> list[Indicator]:
+    """Return the indicator of the totals that nobody was told of, where there are any."""
+    if not told.numbers_untold:
+        return []
+    totals = words.plural(told.numbers_untold, "total")
+    return [
+        Indicator(
+            "totals untold",
+            (told.numbers_untold,),
+            f"no home was told of {totals}",
+            f"{totals} untold",
+        )
+    ]
+
+
+def _knows(told: ResidentsAware) -> str:
+    """Return what the homes know that were told of all that is held on them."""
+    one = told.of_all == 1
+    knows = "knows" if one else "know"
+    if told.numbers_untold:
+        # Beside totals that nobody was told of it is not all.
+        return f"{knows} what they hold on {'it' if one else 'them'}"
+    return f"{knows} all"
+
+
+def told_in_short(told: ResidentsAware) -> tuple[str, ...]:
+    """Say whether residents were told of what the police hold, the longest form first.
+
+    Homes that were left out come first: the totals are of no home.
+    """
+    if told.not_of_all:
+        homes = words.plural(told.not_of_all, "home")
+        return f"{homes} not told", f"{told.not_of_all:,} not told"
+    if told.numbers_untold:
+        totals = words.plural(told.numbers_untold, "total")
+        return f"not told of {totals}", f"{totals} not told", "not told of all"
+    return ("told of all",) if is_told_all(told) else ("nothing yet",)
+
+
+def is_told_all(told: ResidentsAware) -> bool:
+    """Tell whether residents were told of anything, and nothing was left out."""
+    left_out = told.not_of_all or told.numbers_untold
+    return bool(told.of_all or told.numbers) and not left_out
+
+
+def _were_told(told: ResidentsAware) -> str:
+    """Say the same beside the name of the party, where it is a sentence."""
+    if not told.not_of_all:
+        return told_in_short(told)[0]
+    were = "was" if told.not_of_all == 1 else "were"
+    return f"{words.plural(told.not_of_all, 'home')} {were} not told"
 
 
 def not_told(told: ResidentsAware) -> str:
@@ -287,7 +345,7 @@ def in_short(told: Told) -> str:
     """Return what a party knows, in a few words; empty where another view says the same."""
     match told:
         case ResidentsAware():
-            return f"{told.not_of_all:,} do not know all"
+            return _were_told(told)
         case PublicTold():
             requests = words.plural(told.requests, "request")
             return f"{requests} read, {words.plural(told.numbers, 'total')}"

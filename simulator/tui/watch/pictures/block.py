@@ -140,7 +140,9 @@ def _homes(count: int) -> str:
 def _of_others(playback: Playback, frame: Frame) -> Block:
     looks, tally = KNOWN[frame.viewer], known_tally(playback, frame)
     parts = [_of_state(look, tally[state]) for state, look in looks.items() if tally.get(state)]
-    said = [Part(one.of, one.figures, one.text) for one in indicators(playback, frame)]
+    said = [
+        Part(one.of, one.figures, one.text, short=one.short) for one in indicators(playback, frame)
+    ]
     return Block(None, "", [*said, *parts])
 
 
@@ -195,7 +197,7 @@ def drawn(
     rows = rows or (HEIGHT if large else SHORT_ROWS)
     style = f"bold {'reverse ' if stands_out else ''}{colours[block.colour]}"
     if block.number is None:
-        lines = in_rows(block.parts, width, new)[:rows]
+        lines = in_rows(block.parts, width, rows, new)
         return Text("\n").join([*lines, *(Text() for _ in range(rows - len(lines)))])
     number = f"{block.number:,}"
     was = "" if block.was in {None, block.number} else f"{block.was:,}"

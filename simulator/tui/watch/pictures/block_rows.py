@@ -24,11 +24,18 @@ class Part:
     figures: tuple[Figure, ...]
     text: str
     look: Look | None = None
+    short: str = ""
+    """The text where there is little room; empty where it has no shorter form."""
 
     @property
     def plain(self) -> str:
         """What stands there."""
         return f"{self.lead}{self.text}"
+
+    @property
+    def shorter(self) -> Part:
+        """The part in fewer words, where it has them."""
+        return replace(self, text=self.short or self.text)
 
     @property
     def lead(self) -> str:
@@ -90,10 +97,15 @@ def with_more(block: Block, label: Label, room: int = 0) -> Block:
     return replace(block, parts=[more, *block.parts] if first else [*block.parts, more])
 
 
-def in_rows(parts: list[Part], width: int, new: frozenset[str]) -> list[Text]:
-    """Return the parts one behind the other, in lines of `width`."""
+def in_rows(parts: list[Part], width: int, rows: int, new: frozenset[str]) -> list[Text]:
+    """Return the parts one behind the other, in at most so many rows of `width`.
+
+    They are in fewer words where more of them are whole so.
+    """
+    forms = (parts, [part.shorter for part in parts])
+    parts = max(forms, key=lambda form: _whole(form, width, rows))
     lines = []
-    for pieces in in_lines([part.plain for part in parts], width):
+    for pieces in in_lines([part.plain for part in parts], width)[:rows]:
         line = Text()
         for piece in pieces:
             part = parts[piece.place]
@@ -104,6 +116,15 @@ def in_rows(parts: list[Part], width: int, new: frozenset[str]) -> list[Text]:
                 line.stylize("reverse", start)
         lines.append(line)
     return lines
+
+
+def _whole(parts: list[Part], width: int, rows: int) -> int:
+    """Return how many of the parts stand whole in so many rows of `width`."""
+    lines = in_lines([part.plain for part in parts], width)
+    there, cut = (
+        {piece.place for line in some for piece in line} for some in (lines[:rows], lines[rows:])
+    )
+    return len(there - cut)
 
 
 def filled(

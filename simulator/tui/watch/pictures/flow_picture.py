@@ -6,8 +6,14 @@ from dataclasses import dataclass
 
 from simulator.log_kinds import Principle
 from simulator.measure.moments.flow import Channel, FlowSoFar, Pipe
+from simulator.measure.moments.parties import ResidentsAware
 from simulator.report.words import terms as words
-from simulator.report.words.watched.parties import OR_MORE, WORKING_OUT
+from simulator.report.words.watched.parties import (
+    OR_MORE,
+    WORKING_OUT,
+    is_told_all,
+    told_in_short,
+)
 from simulator.tui.kit.ground.digits import HEIGHT, tall
 from simulator.tui.watch.pictures.canvas import Canvas
 from simulator.tui.watch.pictures.flow_plan import Plan, planned
@@ -49,6 +55,8 @@ _LEFT = (
 )
 """What runs from residents to the company, on the rows of these channels."""
 _PUBLIC, _RESIDENTS_TOLD = "PUBLIC", "RESIDENTS"
+_SHORTEST = 3
+"""Columns of a line that is shut, besides its end, where words need its room."""
 _THIN, _MANY = 10, 1_000
 """Records from which on a line is drawn thicker."""
 _HALF = 0.5
@@ -67,9 +75,8 @@ class FlowMoment:
     """How many answers the police know to be none: a home that is asked twice gives two."""
     silent: int
     """At how many homes."""
-    not_told: int
-    """Homes that do not know all that is held on them."""
-    told: int
+    aware: ResidentsAware
+    """What residents were told of all that."""
     most: int = 0
     """The largest number that residents are counted by in this run."""
     homes_asked: int = 0
@@ -239,26 +246,21 @@ class _Drawing:
         return [f", {one}" for one in of_homes]
 
     def back(self) -> None:
-        """Say whether the residents hear of it."""
+        """Say whether the residents hear of it; a line that is shut gives way to the words."""
         plan, now = self.plan, self.now
         start, end = plan.out
         quiet = self.colours["data-quiet"]
         self.canvas.put(plan.back, plan.company, "↩ back to residents")
-        all_told = bool(now.told) and not now.not_told
-        line = "━" * (end - start - 1) + "▶" if all_told else "┄" * ((end - start) * 2 // 3) + "┤"
+        forms = told_in_short(now.aware)
+        for said in forms:
+            column = min(plan.others, self.canvas.columns - len(_RESIDENTS_TOLD) - 1 - len(said))
+            room = column - start - 2
+            if room >= _SHORTEST:
+                break
+        line = "┄" * min((end - start) * 2 // 3, room) + "┤"
+        if is_told_all(now.aware):
+            line = "━" * (end - start - 1) + "▶"
         self.canvas.put(plan.back, start, line, quiet)
-        said = "told of all" if all_told else "nothing yet"
-        column = plan.others
-        if now.not_told:
-            # The last form is for where there is no room beside the end of the line.
-            for said in (
-                f"{words.plural(now.not_told, 'home')} not told",
-                f"{now.not_told:,} not told",
-            ):
-                wanted = len(_RESIDENTS_TOLD) + 1 + len(said)
-                column = min(plan.others, self.canvas.columns - wanted)
-                if column > start + len(line):
-                    break
         self.canvas.put(plan.back, column, _RESIDENTS_TOLD, "bold")
         self.canvas.put(plan.back, column + len(_RESIDENTS_TOLD) + 1, said)
 
