@@ -38,7 +38,7 @@ from simulator.tui.watch.words import alike
 
 _MOST_AREAS = 30
 """Areas of earlier requests that the whole town is drawn with."""
-_HAPPENED = "WHAT HAPPENED"
+_HAPPENED, _SQUARE = "WHAT HAPPENED", "■"
 
 
 class Pair:
@@ -107,12 +107,17 @@ class Pair:
     def _draw_titles(
         self, player: Playhead, viewer: Viewer, frame: Frame, *, as_doors: bool
     ) -> None:
-        width = self._screen.query_one("#known-title", Static).size.width
+        width, known_width = (
+            self._screen.query_one(f"#{name}-title", Static).size.width
+            for name in ("happened", "known")
+        )
         ink = self._screen.app.theme_variables["map-ink"]
         loaded = player.playback.ledger.loaded
         said = alike(loaded, width - len(_HAPPENED) - len(GAP))
         if as_doors:
-            said = self._unit_said(player) or said
+            forms = self._unit_said(player)
+            room = width - len(_HAPPENED) - len(GAP)
+            said = next((form for form in forms if len(form) <= room), said)
         left = _titled(_HAPPENED, said, width, ink)
         area = None if as_doors else self.area_said(player, frame)
         self.says_area = False
@@ -120,7 +125,7 @@ class Pair:
             self.says_area = True
             left.append(GAP).append_text(area)
         self._panels.put("happened-title", left, fixed=True)
-        self._panels.put("known-title", _titled(*VIEWS[viewer], width, ink), fixed=True)
+        self._panels.put("known-title", _titled(*VIEWS[viewer], known_width, ink), fixed=True)
 
     def area_said(self, player: Playhead, frame: Frame, *, short: bool = False) -> Text | None:
         """Return what the tinted ground of the map is; nothing where there is none."""
@@ -129,12 +134,17 @@ class Pair:
         app = self._screen.app
         return area_said(app.theme_variables, plain=app.theme == MONO, short=short)
 
-    def _unit_said(self, player: Playhead) -> str:
-        """Say how many doors a square of Doors stands for, where that is more than one."""
+    def _unit_said(self, player: Playhead) -> tuple[str, ...]:
+        """Say how many doors a square of Doors stands for, where that is more than one.
+
+        The longest form comes first: who counts squares has to read it in any room.
+        """
         unit = self._screen.query_one("#happened-doors", DoorsView).unit()
-        once = len(player.playback.ledger.requests) <= 1
-        of_each = f"{unit:,} homes." if once else f"asked {unit:,} times."
-        return f"A square: {of_each}" if unit > 1 else ""
+        if unit == 1:
+            return ()
+        if len(player.playback.ledger.requests) <= 1:
+            return f"A square: {unit:,} homes.", f"{_SQUARE} = {unit:,} homes"
+        return f"A square: asked {unit:,} times.", f"{_SQUARE} = {unit:,} times"
 
     def _draw_maps(self, player: Playhead, viewer: Viewer, frame: Frame, zoom: Zoom) -> None:
         """Draw both sides; while a question is open, only what happened."""
@@ -186,11 +196,12 @@ class Pair:
         left, right = (
             self._screen.query_one(f"#{name}-doors", DoorsView) for name in ("happened", "known")
         )
-        left.show(now, now.happened, doors.by_request)
+        columns = min(left.size.width, right.size.width)
+        left.show(now, now.happened, doors.by_request, columns)
         if player.asking:
             right.veil("What do they know?\nGuess first.")
         else:
-            right.show(now, now.known, doors.by_request)
+            right.show(now, now.known, doors.by_request, columns)
 
     def _draw_blocks(
         self,

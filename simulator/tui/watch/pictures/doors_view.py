@@ -28,15 +28,24 @@ class DoorsView(CellView):
     DEFAULT_CSS = "DoorsView { height: 1fr; width: 1fr; }"
 
     _shown: tuple[DoorsNow, States, tuple[int, ...]] | None = None
+    _columns: int | None = None
+    """Columns that both sides have: in an odd width one of them has one more."""
     _placed: tuple[object, Squares] | None = None
     """For which doors and which size the squares were placed, and where."""
 
-    def show(self, doors: DoorsNow, states: States, by_request: tuple[int, ...]) -> None:
+    def show(
+        self,
+        doors: DoorsNow,
+        states: States,
+        by_request: tuple[int, ...],
+        columns: int | None = None,
+    ) -> None:
         """Show `states`, one a door; `by_request` is how many each request has in the end.
 
-        By those the squares have their size and their place, so that none moves as doors are added.
+        By those the squares have their size and their place, so that none moves as doors are added;
+        and by the `columns` that both sides have, so that they are the same on both.
         """
-        self._shown = doors, states, by_request
+        self._shown, self._columns = (doors, states, by_request), columns
         self.message = ""
         self.draw()
 
@@ -53,6 +62,7 @@ class DoorsView(CellView):
     def _room(self) -> tuple[int, int]:
         """Columns and rows for squares: the last row parts them from the number below."""
         columns, rows = self.size
+        columns = min(columns, self._columns or columns)
         return columns, rows - 1 if rows > _LEAST_ROWS else rows
 
     def draw(self) -> None:
