@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from simulator.log_kinds import Attribute, Happened, Principle
+from simulator.measure.moments.flow import Channel, RunFlow
 from simulator.measure.moments.parties import ResidentsKnow, Viewer
 from simulator.measure.moments.playback import Playback
 from simulator.model import run
@@ -108,12 +109,27 @@ def test_a_card_has_the_five_parameters_and_those_in_the_picture() -> None:
         "the resident",
         "Maple Valley Police",
         "home B5",
-        "the clips: names",
+        "the clip, with the name of who sent it",
         "the resident agreed to share",
         "yes",
     ]
     assert card.bystanders
     assert BYSTANDERS == "Passers-by: nobody asked them, nobody told them."
+
+
+def test_a_card_counts_homes_and_names_each_once(ledgers: Ledgers) -> None:
+    """Flow said 39 names of 38 homes, its card 39 homes: one of them was asked twice."""
+    (ledger,) = ledgers("after-the-request", ("stated-policy-2019",)).values()
+    flows = RunFlow(Playback(ledger))
+    last = flows.playback.last
+    for channel in (Channel.NAMES, Channel.CLIPS, Channel.AT_THE_DOOR, Channel.BY_ORDER):
+        rows = flows.rows(last, channel)
+        drawn = cards(ledger, rows)
+        assert drawn
+        for card in drawn:
+            homes = flows.at(last).homes[channel]
+            of_few = [word for word in card.subject.replace(",", "").split() if word[0] == "H"]
+            assert card.subject == f"{homes} homes" or len(set(of_few)) == homes
 
 
 def test_residents_view_of_a_legal_order(load: Callable[[str, str], Loaded]) -> None:

@@ -89,6 +89,18 @@ async def test_a_number_says_what_it_is_of_where_homes_have_several(play: Play) 
         assert "308 dots" in screen_text(pilot)
 
 
+async def test_what_a_shut_line_does_not_bring_is_named(play: Play) -> None:
+    """A bare "nothing" stood under "4 totals": nothing of what?"""
+    async with play(*FLOW, "m", size=SIZES["80x24"]) as pilot:
+        rows = picture(pilot).splitlines()
+        for label, said in (
+            ("where cameras are", "no places"),
+            ("each answer by name", "no answer by name"),
+            ("to the public", "PUBLIC nothing"),
+        ):
+            assert next(row for row in rows if label in row).endswith(f" {said}")
+
+
 async def test_a_line_back_is_shut_where_nobody_was_told_of_totals(play: Play) -> None:
     """It said "told of all" where one home knew of its clip, and nobody of the four totals."""
     async with play(*FLOW, "m") as pilot:

@@ -249,6 +249,19 @@ async def the_five_kinds_of_no_are_one_tree(pilot: Pilot[None]) -> None:
     assert "Can the police tell these apart? No: they know that 13 homes did not share" in shown
 
 
+async def a_card_and_a_request_say_what_of_one_home_was_passed_on(pilot: Pilot[None]) -> None:
+    """They said "the clips: names" and "sharers' names; the clips" of one home and its clip."""
+    await press(pilot, "enter", "end", "g")
+    assert "about home B5: its name and its clip. Terms:" in told_on_sheet(pilot)
+    await press(pilot, "escape", "i", "left")
+    shown = told_on_sheet(pilot)
+    assert "what its name and address (attribute)" in shown
+    assert "what the clip, with the name of who sent it (attribute)" in shown
+    await press(pilot, "left")
+    said = "what where their cameras stand, as dots without names (attribute)"
+    assert said in told_on_sheet(pilot)
+
+
 async def cards_are_browsed_through_earlier_flows(pilot: Pilot[None]) -> None:
     await press(pilot, "enter", "end", "i")
     shown = screen_text(pilot)
@@ -381,6 +394,7 @@ WATCH_OF_MAPLE_COURT = (
     what_the_agency_learned_about_home_7,
     beside_a_home_stand_others_and_its_request,
     the_five_kinds_of_no_are_one_tree,
+    a_card_and_a_request_say_what_of_one_home_was_passed_on,
     cards_are_browsed_through_earlier_flows,
     each_party_has_indicators_of_its_own,
     a_day_on_goes_to_the_next_event_where_nothing_happens_for_days,

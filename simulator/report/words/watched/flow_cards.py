@@ -34,6 +34,19 @@ TERMS = {
 }
 
 
+OF_HOMES = {
+    Attribute.ASKED: ("that it was asked", "that they were asked"),
+    Attribute.SHARED: ("that it shared", "that they shared"),
+    Attribute.DECLINED: ("that it said no", "that they said no"),
+    Attribute.IGNORED: ("that it did not answer", "that they did not answer"),
+    Attribute.IDENTITY: ("its name", "their names"),
+    Attribute.CAMERAS: ("where its camera stands", "where their cameras stand"),
+    Attribute.FOOTAGE: ("its clip", "their clips"),
+    Attribute.REQUESTS: ("the text of the request", "the text of the requests"),
+}
+"""What a record by name or place tells of one home, and what such records tell of several."""
+
+
 @dataclass(frozen=True, slots=True)
 class FlowCard:
     """One kind of flow at one moment."""
@@ -42,8 +55,9 @@ class FlowCard:
     recipient: str
     subject: str
     item: str
-    how: str
-    """In what detail, or the numbers."""
+    """What is passed on, in short."""
+    attribute: str
+    """What is passed on, and in what detail; or the numbers."""
     by_name: bool
     """Whether it is names and addresses."""
     principle: str
@@ -51,11 +65,6 @@ class FlowCard:
     """Whether those whom it is about were told."""
     bystanders: bool
     """Whether other people are in the picture."""
-
-    @property
-    def attribute(self) -> str:
-        """What is passed on, and in what detail."""
-        return f"{self.item}: {self.how}"
 
     @property
     def lines(self) -> tuple[tuple[str, str, str], ...]:
@@ -87,20 +96,21 @@ def cards(ledger: Ledger, rows: Ints) -> list[FlowCard]:
 
 def _card(ledger: Ledger, key: tuple[int, ...], rows: Ints) -> FlowCard:
     recipient, sender, detail, principle, told, attribute = key
-    how = words.DETAILS[DETAILS[detail]].plain
     by_home = attribute != NOBODY
     items = np.unique(ledger.disclosures.attribute[rows]).tolist()
-    if by_home or len(items) == 1:
-        item = words.ITEMS[PUBLIC_ITEMS[items[0]]].plain
-        how = how if by_home else f"{_numbers(ledger, rows)} ({how})"
+    if by_home:
+        item, said = _of_homes(ledger, rows, Attribute(attribute), DETAILS[detail])
     else:
-        item, how = "how many", f"{_all_numbers(ledger, rows, items)} ({how})"
+        several = len(items) > 1
+        item = "how many" if several else words.ITEMS[PUBLIC_ITEMS[items[0]]].plain
+        numbers = _all_numbers(ledger, rows, items) if several else _numbers(ledger, rows)
+        said = f"{item}: {numbers} ({words.DETAILS[DETAILS[detail]].plain})"
     return FlowCard(
         sender=SENDERS[Sender(sender)],
         recipient="the public" if recipient == PUBLIC else ledger.agencies[recipient],
         subject=_subject(ledger, items[0], rows),
         item=item,
-        how=how,
+        attribute=said,
         by_name=by_home and DETAILS[detail] == "named",
         principle=TERMS[Principle(principle)],
         told="yes" if told else "no",
@@ -108,15 +118,36 @@ def _card(ledger: Ledger, key: tuple[int, ...], rows: Ints) -> FlowCard:
     )
 
 
+def _of_homes(ledger: Ledger, rows: Ints, attribute: Attribute, detail: str) -> tuple[str, str]:
+    """Return what records about homes tell, in short, and with what stands with it."""
+    told = ledger.disclosures
+    subjects = told.request[rows] if attribute == Attribute.REQUESTS else told.subject[rows]
+    several = len(np.unique(subjects)) > 1
+    item, named = OF_HOMES[attribute][several], detail == "named"
+    if attribute == Attribute.REQUESTS:
+        return item, item
+    if attribute == Attribute.FOOTAGE:
+        one = len(rows) == 1
+        clips = "the clip" if one else words.plural(len(rows), "clip")
+        if not one and not several:
+            item = f"its {clips}"
+        whose = "who sent it" if told.sender[rows[0]] == Sender.RESIDENT else "its owner"
+        if told.principle[rows[0]] == Principle.AT_THE_DOOR:
+            whose = "who gave it"
+        name = f"with the name of {whose}" if named else "without a name"
+        return item, f"{clips}, {name if one or not named else f'each {name}'}"
+    if attribute == Attribute.IDENTITY and named:
+        return item, f"{item} and {'addresses' if several else 'address'}"
+    if named:
+        return item, f"{item}, with {'their names' if several else 'its name'}"
+    return item, f"{item}, as {'dots without names' if several else 'a dot without a name'}"
+
+
 def _subject(ledger: Ledger, attribute: int, rows: Ints) -> str:
     told = ledger.disclosures
-    if attribute == Attribute.FOOTAGE:
-        # Of a home with several cameras several clips come at once.
-        whose = np.stack([told.recipient[rows], told.request[rows], told.subject[rows]])
-        first = np.unique(whose, axis=1, return_index=True)[1]
-        rows = rows[np.sort(first)]
-    homes = told.subject[rows]
-    named = [ledger.homes.ids[home] for home in homes.tolist() if home != NOBODY]
+    # A home can be asked twice, and several cameras of one send several clips.
+    homes = dict.fromkeys(told.subject[rows].tolist())
+    named = [ledger.homes.ids[home] for home in homes if home != NOBODY]
     if attribute == Attribute.REQUESTS:
         return "the request, not a home"
     if not named:

@@ -17,19 +17,20 @@ from simulator.log_kinds import DETAILS, Attribute, Happened, Principle
 from simulator.measure.coverage import requests_of
 from simulator.report.words.states import ANSWERS, HAPPENED
 from simulator.report.words.terms import capital, joined, number, plural
-from simulator.report.words.watched.flow_cards import BYSTANDERS, SENDERS, TERMS, cards
+from simulator.report.words.watched.flow_cards import (
+    BYSTANDERS,
+    OF_HOMES,
+    SENDERS,
+    TERMS,
+    FlowCard,
+    cards,
+)
 from simulator.scenario.letters.text import clean
 
 _FEW = 12
 _THAT = {
-    Attribute.ASKED: "that it was asked",
-    Attribute.SHARED: "that it shared",
-    Attribute.DECLINED: "that it said no",
-    Attribute.IGNORED: "that it did not answer",
+    **{attribute: of_one for attribute, (of_one, _) in OF_HOMES.items()},
     Attribute.IDENTITY: "its name and address",
-    Attribute.CAMERAS: "where its camera stands",
-    Attribute.FOOTAGE: "its clip",
-    Attribute.REQUESTS: "the request",
 }
 _COUNTED: Mapping[Attribute, tuple[Happened, ...]] = {
     Attribute.ASKED: (Happened.ASKED,),
@@ -242,19 +243,25 @@ def _flows_of(ledger: Ledger, request: int, minute: int) -> list[DatedLine]:
     numbers = np.flatnonzero(~mine & (told.cell[:rows] != NOBODY))
     for row in numbers.tolist():
         mine[row] = request in requests_of(ledger, ledger.cells[told.cell[row]])
-    alike: dict[tuple[str, ...], list[str]] = {}
+    alike: dict[tuple[str, ...], list[FlowCard]] = {}
     for card in cards(ledger, np.flatnonzero(mine)):
         key = (card.sender, card.recipient, card.subject, card.principle, card.told)
-        alike.setdefault(key, []).append(card.item if card.by_name else card.attribute)
-        if card.bystanders:
-            alike[key].append("")
+        alike.setdefault(key, []).append(card)
     lines = []
-    for (sender, recipient, subject, terms, aware), what in alike.items():
+    for (sender, recipient, subject, terms, aware), flows in alike.items():
         text = f"From {sender} to {clean(recipient)}, about {clean(subject)}: "
-        text += clean("; ".join(filter(None, what)))
+        text += clean(_what(flows))
         text += f". Terms: {terms}. Were they told? {aware.capitalize()}."
-        lines.append(DatedLine(NOBODY, f"{text} {BYSTANDERS}" if "" in what else text))
+        bystanders = any(card.bystanders for card in flows)
+        lines.append(DatedLine(NOBODY, f"{text} {BYSTANDERS}" if bystanders else text))
     return lines or [DatedLine(NOBODY, "Nothing of it was passed on.")]
+
+
+def _what(flows: list[FlowCard]) -> str:
+    """Say what went the same way: of what comes by name it is enough to say so once."""
+    if all(card.by_name for card in flows):
+        return joined([card.item for card in flows])
+    return "; ".join(card.item if card.by_name else card.attribute for card in flows)
 
 
 def _hours(hours: float) -> str:

@@ -31,6 +31,15 @@ LABELS = {
     Channel.TO_THE_PUBLIC: ("≡", "to the public", "fact"),
 }
 """By channel its glyph, what it is, and what is counted."""
+_SHUT = {
+    Channel.NAMES: "no names",
+    Channel.CLIPS: "no clips",
+    Channel.PLACES: "no places",
+    Channel.TOTALS: "no totals",
+    Channel.ANSWERS: "no answer by name",
+    Channel.REQUESTS: "no requests",
+}
+"""What the police do not get where a line to them is shut: of something else they may get much."""
 _ALWAYS = (Channel.NAMES, Channel.CLIPS, Channel.PLACES, Channel.TOTALS, Channel.ANSWERS)
 _PIPES = {channel: Pipe[channel.name] for channel in Channel if channel.name in Pipe.__members__}
 _TERMS = {
@@ -216,7 +225,8 @@ class _Drawing:
             self.canvas.put(row, plan.others, _PUBLIC, "bold")
             column = plan.others + len(_PUBLIC) + 1
         if not records:
-            nothing = "nothing yet" if pipe is None or pipe in self.now.flow.open else "nothing"
+            is_open = pipe is None or pipe in self.now.flow.open
+            nothing = "nothing yet" if is_open else _SHUT.get(channel, "nothing")
             self.canvas.put(row, column, nothing, self.colours["map-ink"])
             return
         if channel != Channel.TO_THE_PUBLIC:
