@@ -37,7 +37,9 @@ from simulator.tui.watch.pictures.block_rows import (
     Block,
     Label,
     Part,
+    Worth,
     filled,
+    forms_of,
     in_rows,
     with_more,
 )
@@ -65,17 +67,17 @@ def happened_block(playback: Playback, frame: Frame) -> Block:
             asked = f"asked {words.plural(tally.asked, 'time')}"
         more = words.plural(tally.requests, "request")
     shown = [
-        (HomeTruth.ASKED, tally.open, "can still answer"),
-        (HomeTruth.SHARED, tally.shared, None),
-        (HomeTruth.SAID_NO, tally.declined, None),
-        (HomeTruth.NO_ANSWER, tally.ignored, None),
-        (HomeTruth.SWITCHED_OFF, tally.switched_off, None),
-        (HomeTruth.NOT_ASKED, tally.not_asked, None),
+        (HomeTruth.ASKED, tally.open, "can still answer", "open", Worth.COUNT),
+        (HomeTruth.SHARED, tally.shared, None, "shared", Worth.ANSWER),
+        (HomeTruth.SAID_NO, tally.declined, None, "no", Worth.ANSWER),
+        (HomeTruth.NO_ANSWER, tally.ignored, None, "silent", Worth.ANSWER),
+        (HomeTruth.SWITCHED_OFF, tally.switched_off, None, "off", Worth.COUNT),
+        (HomeTruth.NOT_ASKED, tally.not_asked, None, "not asked", Worth.LEFT_OVER),
     ]
     optional = {HomeTruth.ASKED, HomeTruth.SWITCHED_OFF}
     parts = [
-        _of_state(HAPPENED[state], count, word)
-        for state, count, word in shown
+        replace(_of_state(HAPPENED[state], count, word), short=f"{count:,} {short}", worth=worth)
+        for state, count, word, short, worth in shown
         if count or state not in optional
     ]
     came = ways_of_clips(playback, frame.event)
@@ -210,9 +212,11 @@ def drawn(
         # The sentence below says it, too: where there is little room, the counts are worth more.
         if was and len(was) + len(" → ") + len(behind) + taken <= width:
             first.append(was, style=f"strike {colours['data-quiet']}").append(" → ")
-        first.append(behind, style=style)
-        text, _ = filled([first], with_more(block, label), [width] * rows, colours, new)
-        return text
+        heads = [first.append(behind, style=style)]
+        if block.short:
+            heads.append(Text(f"{number} {block.short}", style=style))
+        starts = [[head] for head in heads]
+        return _fullest(starts, with_more(block, label), [width] * rows, colours, new)
     digits, label = tall(number), block.with_more(block.label)
     lead = [Text() for _ in digits]
     # The sentence below says the same: where there is little room, the label is what counts.
@@ -232,15 +236,37 @@ def drawn(
     body, is_whole = filled([head.copy(), Text()], block, [room] * rows, colours, new)
     below = Text(" " * lead[0].cell_len)
     if not is_whole:
-        body, _ = filled(
-            [head, Text()], block, [room] * HEIGHT + [width] * (rows - HEIGHT), colours, new
-        )
+        rooms = [room] * HEIGHT + [width] * (rows - HEIGHT)
+        body = _fullest([[head, Text()]], block, rooms, colours, new)
         below = Text()
     beside = body.split("\n", allow_blank=True)
     lead += [below for _ in range(rows - HEIGHT)]
     return Text("\n").join(
         Text.assemble(front, line) for front, line in zip(lead, beside, strict=True)
     )
+
+
+def _fullest(
+    starts: list[list[Text]],
+    block: Block,
+    rooms: list[int],
+    colours: dict[str, str],
+    new: frozenset[str],
+) -> Text:
+    """Return the counts in the fullest form that finds room whole, behind the first such start.
+
+    Where none does: in the shortest form, as many as find room.
+    """
+    forms = forms_of(block.parts)
+    # One of one form has its words as they are: what finds no room of it is left out.
+    for form in forms if len(forms) > 1 else ():
+        for start in starts:
+            lines = [line.copy() for line in start]
+            text, is_whole = filled(lines, replace(block, parts=form), rooms, colours, new)
+            if is_whole:
+                return text
+    text, _ = filled(starts[0], replace(block, parts=forms[-1]), rooms, colours, new)
+    return text
 
 
 def _label_beside(number: str, block: Block, width: int, taken: int) -> Label:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from enum import IntEnum
 
 from rich.text import Text
 
@@ -13,6 +14,17 @@ TOLD, MORE = "told", "more"
 """What those parts are of that are of no state."""
 _LIT = "▒"
 """Without colour a lit house is drawn of these; with colours it is filled."""
+
+
+class Worth(IntEnum):
+    """What becomes of a count where there is little room for all."""
+
+    LEFT_OVER = 0
+    """It goes before a word of another is taken away."""
+    COUNT = 1
+    """It stays, at last as its glyph and number alone."""
+    ANSWER = 2
+    """It stays, and has its word for longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +38,7 @@ class Part:
     look: Look | None = None
     short: str = ""
     """The text where there is little room; empty where it has no shorter form."""
+    worth: Worth = Worth.COUNT
 
     @property
     def plain(self) -> str:
@@ -36,6 +49,11 @@ class Part:
     def shorter(self) -> Part:
         """The part in fewer words, where it has them."""
         return replace(self, text=self.short or self.text)
+
+    @property
+    def bare(self) -> Part:
+        """The part as its glyph and number, where it has a glyph."""
+        return self if self.look is None else replace(self, text=self.text.partition(" ")[0])
 
     @property
     def lead(self) -> str:
@@ -92,9 +110,30 @@ def with_more(block: Block, label: Label, room: int = 0) -> Block:
     """
     if not block.more or label.says_more:
         return block
-    more = Part(MORE, (), block.more)
+    more = Part(MORE, (), block.more, worth=Worth.LEFT_OVER)
     first = block.often and len(more.plain) <= room
     return replace(block, parts=[more, *block.parts] if first else [*block.parts, more])
+
+
+def forms_of(parts: list[Part]) -> list[list[Part]]:
+    """Return in which forms parts can stand, the fullest first.
+
+    Nothing but what is left over is ever left out. Where no part has a shorter form, there is but
+    one: who says it has words of its own to choose from.
+    """
+    if not any(part.short for part in parts):
+        return [parts]
+    kept = [part for part in parts if part.worth != Worth.LEFT_OVER]
+    full = [parts, [part for part in parts if part.of != MORE], kept]
+    answers = [part.shorter for part in kept if part.worth == Worth.ANSWER]
+    others = [part.bare for part in kept if part.worth != Worth.ANSWER]
+    return [
+        *full,
+        *([part.shorter for part in form] for form in full),
+        [*answers, *others],
+        [*others, *answers],
+        [part.bare for part in kept],
+    ]
 
 
 def in_rows(parts: list[Part], width: int, rows: int, new: frozenset[str]) -> list[Text]:
