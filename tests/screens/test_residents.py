@@ -21,7 +21,7 @@ async def test_what_residents_know_is_whole_in_80_columns(play: Play) -> None:
 async def test_what_nobody_was_told_of_is_not_told_of_all(play: Play) -> None:
     """Under no map the one who shared knows of it; of the four totals nobody does."""
     async with play("enter", "end", size=SIZES["160x48"]) as pilot:
-        assert "residents  14 homes were not told" in screen_text(pilot)
+        assert "residents  14 homes not told" in screen_text(pilot)
         await press(pilot, "m")
         shown = screen_text(pilot)
         assert "residents  not told of 4 totals" in shown

@@ -269,7 +269,7 @@ def _knows(told: ResidentsAware) -> str:
     """Return what the homes know that were told of all that is held on them."""
     one = told.of_all == 1
     knows = "knows" if one else "know"
-    if told.numbers_untold:
+    if told.numbers_untold and told.of_all:
         # Beside totals that nobody was told of it is not all.
         return f"{knows} what they hold on {'it' if one else 'them'}"
     return f"{knows} all"
@@ -293,14 +293,6 @@ def is_told_all(told: ResidentsAware) -> bool:
     """Tell whether residents were told of anything, and nothing was left out."""
     left_out = told.not_of_all or told.numbers_untold
     return bool(told.of_all or told.numbers) and not left_out
-
-
-def _were_told(told: ResidentsAware) -> str:
-    """Say the same beside the name of the party, where it is a sentence."""
-    if not told.not_of_all:
-        return told_in_short(told)[0]
-    were = "was" if told.not_of_all == 1 else "were"
-    return f"{words.plural(told.not_of_all, 'home')} {were} not told"
 
 
 def not_told(told: ResidentsAware) -> str:
@@ -345,7 +337,7 @@ def in_short(told: Told) -> str:
     """Return what a party knows, in a few words; empty where another view says the same."""
     match told:
         case ResidentsAware():
-            return _were_told(told)
+            return told_in_short(told)[0]
         case PublicTold():
             requests = words.plural(told.requests, "request")
             return f"{requests} read, {words.plural(told.numbers, 'total')}"
