@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from simulator.measure.moments.flow import Channel, RunFlow
 from simulator.measure.moments.parties import ResidentsAware
 from simulator.measure.moments.playback import Playback
+from simulator.measure.observer.questions import QUESTIONS, Question
 from simulator.measure.observer.suspicion import Sure, Suspected
 from simulator.model.run import run
 from simulator.scenario import load_scenario
 from simulator.story.ground import ground_of
-from simulator.tui.infer.words import state_of, verdict
+from simulator.tui.infer.words import rows_of, verdict
 from simulator.tui.kit.ground.papers import Paper
 from simulator.tui.kit.ground.raster import rasterise
 from simulator.tui.kit.map_cells import MapWindow
@@ -25,14 +29,33 @@ SHARER = Suspected(0, 0, "B5", 0.3, 0.0, Sure.RULED_OUT)
 COLOURS = THEMES[0].variables | {"foreground": "#fff"}
 
 
-def test_who_was_asked_once_did_not_share_every_time() -> None:
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_bar_counts_the_words_of_the_list(question: Question) -> None:
+    """Who was never asked did not share every time, nor did it keep silent."""
     once = replace(SHARER, once_at_most=True)
-    assert state_of(SHARER, "not_shared").endswith(" shared every time")
-    assert state_of(once, "not_shared").endswith(" shared")
-    assert "2 shared every time" in verdict([SHARER, once], "not_shared", COLOURS, bar=False).plain
-    both_once = verdict([once, once], "not_shared", COLOURS, bar=False).plain
-    assert "2 shared" in both_once
-    assert "every time" not in both_once
+    never = replace(once, never_asked=True)
+    proven = replace(SHARER, sure=Sure.PROVEN)
+    for homes in ([SHARER, once], [once, once], [never, never], [proven, once, never, once]):
+        listed = Counter(row[-1].split(" ", 1)[1] for row in rows_of(homes, question))
+        for bar in (True, False):
+            counted = verdict(homes, question, COLOURS, bar=bar, of_how_many=False).plain
+            said = re.findall(r"(\d+) ([a-z ]+?)(?=,|  |$)", counted)
+            assert {word: int(count) for count, word in said} == listed
+
+
+def test_who_was_asked_once_at_most_shared_every_time_where_others_were_asked_often() -> None:
+    """The names of sharers are more than those who shared alone, where one also kept silent."""
+    once = replace(SHARER, once_at_most=True)
+    never = replace(once, never_asked=True)
+    assert [row[-1] for row in rows_of([SHARER, once], "not_shared")] == ["· shared every time"] * 2
+    assert [row[-1] for row in rows_of([once, never], "not_shared")] == [
+        "· shared",
+        "· never asked",
+    ]
+    both = verdict([SHARER, once, never], "not_shared", COLOURS, bar=True).plain
+    assert both == "━ 2 shared every time, 1 never asked  of 3 homes"
+    # Who switched requests off is another question: of that, it says something.
+    assert [row[-1] for row in rows_of([never], "opted_out")] == ["· ruled out"]
 
 
 def test_what_residents_did_is_whole_while_tokens_are_under_way() -> None:

@@ -12,7 +12,7 @@ from simulator.measure.observer.suspicion import Suspected
 from simulator.report.words.proof.reasoning import BEFORE
 from simulator.scenario.letters.cells import cells
 from simulator.scenario.letters.text import clean
-from simulator.tui.infer.words import cells_of_row
+from simulator.tui.infer.words import rows_of
 from simulator.tui.kit.choices import LateClicks
 
 
@@ -25,7 +25,7 @@ class HomeList(LateClicks, DataTable[Text]):
     def fill(self, homes: Sequence[Suspected], question: Question) -> None:
         """List these homes in their order, each with what is known under `question`."""
         self.clear(columns=True)
-        rows = [list(map(clean, cells_of_row(home, question))) for home in homes]
+        rows = [list(map(clean, row)) for row in rows_of(homes, question)]
         columns = ("home", BEFORE[question], "now", "")
         # A table that measures its columns by itself does so later, and may come too late.
         for title, *under in zip(columns, *rows, strict=True):

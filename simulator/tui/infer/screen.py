@@ -191,7 +191,7 @@ class InferScreen(FramedScreen):
         asked = questions_open(known, self._question, self.camsim.hides("questions"))
         # The panel has a free column at each side.
         room = self.app.size.width - 2
-        line = home_line(known, suspected.place, self._question, suspected.id, asked, room)
+        line = home_line(known, suspected, self._question, asked, room, self._homes)
         wide = self.app.size.width >= _WIDE
         bars = moved(suspected, self._question, self.app.theme_variables, wide=wide)
         gap = "   " if line.cell_len + bars.cell_len + 5 <= self.app.size.width else "\n"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich.text import Text
 
@@ -70,7 +71,7 @@ def head_lines(
     if short and said:
         return questions_line(questions, question, width, said), bar
     sentence = Text(f"{said}\n" if said else "", style="bold")
-    asks = ASKS if all(one.once_at_most for one in homes) else ASKS_OF_SEVERAL
+    asks = ASKS_OF_SEVERAL if asked_of_several(homes) else ASKS
     return questions_line(questions, question, width, asks[question]), sentence.append(bar)
 
 
@@ -162,15 +163,15 @@ def verdict(
 
     In lines of `width`, where that is given: no count is torn from what it counts.
     """
-    parts = []
+    parts, several = [], asked_of_several(homes)
     for sure in reversed(Sure):
         there = [one for one in homes if one.sure == sure and not one.still_open]
         if there:
-            look, once = SURE[sure], all(one.once_at_most for one in there)
-            glyph = Text(_BAR_OF.get(sure, look.glyph) if bar else look.glyph)
-            glyph.stylize(colours[look.colour])
-            said = f" {len(there):,} {_word(sure, question, once=once)}"
-            parts.append(glyph.append(said, style="bold"))
+            glyph = Text(_BAR_OF.get(sure, SURE[sure].glyph) if bar else SURE[sure].glyph)
+            glyph.stylize(colours[SURE[sure].colour])
+            counts = Counter(_word(one, question, several=several) for one in there)
+            said = ", ".join(f"{count:,} {word}" for word, count in counts.most_common())
+            parts.append(glyph.append(f" {said}", style="bold"))
     still_open = sum(one.still_open for one in homes)
     if still_open:
         parts.append(Text(f"{OPEN} {still_open:,} {STILL_OPEN}", style="bold"))
@@ -245,36 +246,49 @@ def who_line(worked_out: WorkedOut, *, short: bool = False) -> str:
     return f"what {name} can work out at the end{which}"
 
 
-def state_of(suspected: Suspected, question: Question) -> str:
-    """Return where a home stands, glyph and word."""
+def asked_of_several(homes: Iterable[Suspected]) -> bool:
+    """Tell whether any of the homes of a list can have been asked more than once."""
+    return not all(one.once_at_most for one in homes)
+
+
+def state_of(suspected: Suspected, question: Question, *, several: bool) -> str:
+    """Return where a home stands, glyph and word; `several` as `asked_of_several` tells."""
     if suspected.still_open:
         return f"{OPEN} {STILL_OPEN}"
-    if suspected.never_asked and suspected.sure == Sure.RULED_OUT:
-        return f"{SURE[suspected.sure].glyph} {NEVER_ASKED}"
-    word = _word(suspected.sure, question, once=suspected.once_at_most)
-    return f"{SURE[suspected.sure].glyph} {word}"
+    return f"{SURE[suspected.sure].glyph} {_word(suspected, question, several=several)}"
 
 
-def _word(sure: Sure, question: Question, *, once: bool) -> str:
-    """Return how sure one is; of who cannot have kept silent, what that means.
+def _word(suspected: Suspected, question: Question, *, several: bool) -> str:
+    """Return how sure one is of a home; of who cannot have kept silent, what that means.
 
-    With `once` nobody who is meant was asked twice.
+    The bar counts the words of the list, so both ask here.
     """
-    if sure == Sure.RULED_OUT and question == "not_shared":
-        return THE_ONE_TIME if once else EVERY_TIME
-    return SURE[sure].word
+    if suspected.sure == Sure.RULED_OUT and question != "opted_out":
+        if suspected.never_asked:
+            return NEVER_ASKED
+        if question == "not_shared":
+            return EVERY_TIME if several else THE_ONE_TIME
+    return SURE[suspected.sure].word
 
 
-def cells_of_row(suspected: Suspected, question: Question) -> tuple[str, str, str, str]:
-    """Return a row of the list: home, before, after, where it stands."""
-    before, after = before_words(suspected, short=True), after_words(suspected, short=True)
-    return shorten(suspected.id, _ID), before, after, state_of(suspected, question)
+def rows_of(homes: Sequence[Suspected], question: Question) -> list[tuple[str, str, str, str]]:
+    """Return the rows of the list: home, before, after, where it stands."""
+    several = asked_of_several(homes)
+    return [
+        (
+            shorten(one.id, _ID),
+            before_words(one, short=True),
+            after_words(one, short=True),
+            state_of(one, question, several=several),
+        )
+        for one in homes
+    ]
 
 
 def home_rows(homes: list[Suspected], question: Question) -> list[list[str]]:
     """Return the table of the list as it is saved, its head first."""
     head = ["home", BEFORE[question], "now", "how sure"]
-    return [head, *(list(cells_of_row(one, question)) for one in homes)]
+    return [head, *map(list, rows_of(homes, question))]
 
 
 def questions_open(known: Conclusions, question: Question, hidden: bool) -> list[Question]:
@@ -284,46 +298,47 @@ def questions_open(known: Conclusions, question: Question, hidden: bool) -> list
 
 def home_line(
     known: Conclusions,
-    place: int,
+    home: Suspected,
     question: Question,
-    name: str,
     questions: list[Question],
     room: int,
+    homes: Sequence[Suspected],
 ) -> Text:
-    """Return what is known of one home of the view under each of the questions, in a line.
+    """Return what is known of one `home` of the list of `homes` under each question, in a line.
 
     Where `room` is too little, a chance stands there without its glyph.
     """
-    whole = _home_line(known, place, question, name, questions, glyphs=True)
+    several = asked_of_several(homes)
+    whole = _home_line(known, home, question, questions, several, glyphs=True)
     if whole.cell_len <= room:
         return whole
-    return _home_line(known, place, question, name, questions, glyphs=False)
+    return _home_line(known, home, question, questions, several, glyphs=False)
 
 
 def _home_line(
     known: Conclusions,
-    place: int,
+    home: Suspected,
     question: Question,
-    name: str,
     questions: list[Question],
+    several: bool,
     *,
     glyphs: bool,
 ) -> Text:
-    text = Text(f"{shorten(name, _ID)}: ", style="bold", no_wrap=True, overflow="ellipsis")
+    text = Text(f"{shorten(home.id, _ID)}: ", style="bold", no_wrap=True, overflow="ellipsis")
     for asked in questions:
-        suspected = suspected_at(known, asked, place)
+        suspected = suspected_at(known, asked, home.place)
         if suspected is None:
             continue
         plain = suspected.decided or suspected.still_open
-        if suspected.never_asked and suspected.sure == Sure.RULED_OUT:
+        no_answer = suspected.never_asked and suspected.sure == Sure.RULED_OUT
+        if no_answer and asked != "opted_out":
             text.append(f"{NEVER_ASKED}  " if asked == "not_shared" else "", style="bold")
             continue
         glyph = f"{SURE[suspected.sure].glyph} " if glyphs else ""
         what = f"{glyph}{after_words(suspected, short=True)}"
+        stands = state_of(suspected, asked, several=several) if plain else what
         text.append(f"{SHORT[asked]} ", style="bold" if asked == question else "not bold")
-        text.append(
-            state_of(suspected, asked) if plain else what, style="bold" if asked == question else ""
-        )
+        text.append(stands, style="bold" if asked == question else "")
         text.append("  ")
     text.rstrip()
     return text
