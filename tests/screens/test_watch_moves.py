@@ -6,6 +6,7 @@ import random
 import re
 
 import pytest
+from textual.color import Color
 from textual.events import MouseScrollDown, MouseScrollUp
 from textual.pilot import Pilot
 
@@ -150,7 +151,8 @@ def lit(pilot: Pilot[None]) -> str:
     region = watch(pilot).query_one("#known-map").region
     lines = strips(pilot)[region.y : region.bottom]
     segments = [part for strip in lines for part in strip.crop(region.x, region.right)]
-    return "".join(part.text for part in segments if part.style and part.style.reverse)
+    bright = Color.parse(pilot.app.theme_variables["tile-lit"]).rich_color
+    return "".join(part.text for part in segments if part.style and part.style.bgcolor == bright)
 
 
 async def test_what_has_just_become_known_stands_out_for_a_moment(play: Play) -> None:

@@ -146,9 +146,7 @@ class CellView(Widget):
         if front == ground and self.plain:
             # Where shapes alone tell, a shape in the colour of its ground would tell nothing.
             front, ground = colours["map-ink"], colours["ground"]
-        return Style(
-            color=front, bgcolor=ground, bold=ink.bold or None, reverse=ink.reverse or None
-        )
+        return Style(color=front, bgcolor=ground, bold=ink.bold or None)
 
     def _marks(self) -> Marks:
         """Return the marks that the terminal can show."""

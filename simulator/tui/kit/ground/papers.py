@@ -46,12 +46,11 @@ AREA = frozenset({Paper.AREA_YARD, Paper.AREA_STREET, Paper.AREA_ROOF, Paper.ARE
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """A style: two variables of the theme, and how it stands out."""
+    """A style: two variables of the theme, and whether it is bold."""
 
     ink: str
     paper: str
     bold: bool = False
-    reverse: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +74,9 @@ TILES = {
 """By the colour of a look."""
 GROUND_STYLES = len(Paper) ** 2
 """The first so many styles: one for each pair of an upper and a lower half."""
-_PARTS = BODY, LIT, ROOF, AREA_ROOF, EDGE = tuple(range(5))
-"""What each look has styles for, in this order; an edge is half of a cell beside a body."""
+_PARTS = BODY, LIT, ROOF, AREA_ROOF, EDGE, NUMBER = tuple(range(6))
+"""What each look has styles for, in this order: a body that stands out is lit, an edge is half of a
+cell beside a body, and a number is written on a body."""
 _EXTRA = (
     Ink("map-ink", "yard"),
     Ink("map-ink", "area-yard"),
@@ -87,6 +87,10 @@ _EXTRA = (
 )
 ID, AREA_ID, NAME, AREA_NAME, FOCUS, FOG_DOT = range(len(_EXTRA))
 """What is written on the ground, in the order of its styles."""
+
+
+_LIT_GLYPHS = {"█": "▄", "▓": "▒"}
+"""Instead of what would leave too little to see of the paper of a tile that stands out."""
 
 
 class Palette:
@@ -102,10 +106,11 @@ class Palette:
             paper = "tile-quiet" if look.is_hatched else tile.paper
             self.inks += [
                 Ink(tile.ink, paper, bold=True),
-                Ink(tile.ink, paper, bold=True, reverse=tile.ink != paper),
+                Ink(tile.ink if tile.ink == tile.paper else "tile-lit-ink", "tile-lit", bold=True),
                 Ink(tile.roof, "yard"),
                 Ink(tile.roof, "area-yard"),
                 Ink(paper, "ground"),
+                Ink("ground" if tile.ink == paper else tile.ink, paper, bold=True),
             ]
         self.least = min(looks, default=0)
         """The state of which least is known."""
@@ -113,6 +118,8 @@ class Palette:
         self.glyphs = np.full(most, ord(" "), dtype=np.uint32)
         self.solid = self.glyphs.copy()
         """The same where there are colours: a home in one colour alone is full of it."""
+        self.lit = self.glyphs.copy()
+        """The same on a tile that stands out."""
         self.bodies = np.zeros(most, dtype=np.uint32)
         """By state, the style of its tile; those after it are of `LIT` and so on."""
         for state, look in looks.items():
@@ -120,6 +127,7 @@ class Palette:
             self.glyphs[state] = ord(look.glyph)
             full = tile.ink == tile.paper and not look.is_hatched
             self.solid[state] = ord("█" if full else look.glyph)
+            self.lit[state] = ord(_LIT_GLYPHS.get(chr(self.solid[state]), look.glyph))
             self.bodies[state] = self.tile(state, BODY)
 
     @staticmethod

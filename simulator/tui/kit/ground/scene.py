@@ -8,9 +8,10 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from simulator.ledger import NOBODY, Ledger
+from simulator.ledger import NOBODY, Ints, Ledger
 from simulator.report.words.terms import plural
 from simulator.tui.kit.ground import houses, raster
+from simulator.tui.kit.ground.apart import apart
 from simulator.tui.kit.ground.houses import DASHES, HousesOnCells
 from simulator.tui.kit.ground.laid import NOTHING_LAID, LastLaid, whole_cells
 from simulator.tui.kit.ground.papers import (
@@ -25,6 +26,7 @@ from simulator.tui.kit.ground.papers import (
     ID,
     LIT,
     NAME,
+    NUMBER,
     ROOF,
     Palette,
     Paper,
@@ -34,6 +36,7 @@ from simulator.tui.kit.map_cells import CellsSeen, Circle, cells_of, circle_of, 
 
 Cells: TypeAlias = npt.NDArray[np.uint32]
 """By row and column, the style and the glyph: `style << STYLE | glyph`."""
+Glyphs: TypeAlias = npt.NDArray[np.uint32]
 STYLE = 21
 GLYPH = (1 << STYLE) - 1
 _HALF, _SPACE, _DOT = ord("▀"), ord(" "), ord("○")
@@ -42,6 +45,10 @@ _AREA_IN_PLAIN, _STREET_IN_PLAIN = ord("░"), ord("─")
 _FOG_OF = 200
 """Up to so many dots have their disc drawn."""
 _SOLID = "█▓▒▚"
+_LIT_LEFT, _LIT_RIGHT = ord("("), ord(")")
+"""Stand at both sides of what stands out where there are no colours."""
+_CLOSE_LOT = 1 / 3
+"""Columns of a lot from which on homes are so few and far between that each has its own cell."""
 _WIDE_LOT = 2.0
 """Columns of a lot from which on a tile is two cells wide."""
 _AT_LEFT, _AT_RIGHT = ord("►"), ord("◄")
@@ -95,6 +102,15 @@ class Scene:
             near = (np.abs(street.column - cell[0]) <= 1) & (cell[1] - street.row >= -1)
             near &= (cell[1] - street.row <= 1) & (cameras >= 0)
             return int(cameras[near][0]) if near.any() else NOBODY
+        if self.papers.shape != (2 * rows, columns):
+            # It has another size by now than what was clicked on.
+            return NOBODY
+        homes, at = self._tiles(shown, columns, rows)
+        here = homes[at == cell[1] * columns + cell[0]].tolist()
+        if here:
+            # Clicked on again, a cell of several gives the one after that in focus.
+            after = here.index(shown.focus) + 1 if shown.focus in here else 0
+            return int(here[after % len(here)])
         east, north, *_ = shown.places
         return home_near(east, north, self._window, columns, rows, cell)
 
@@ -176,17 +192,23 @@ class Scene:
                 continue
             area = int(self.papers[2 * row, column]) in AREA
             hidden, state = state < 0, max(state, palette.least)
+            lit &= not hidden
             body = palette.tile(state, LIT if lit else BODY)
             roof = palette.tile(state, AREA_ROOF if area else ROOF)
             glyph = _SPACE if hidden else int(palette.glyphs[state])
             solid = chr(glyph) in _SOLID
-            glyph = glyph if plain or hidden else int(palette.solid[state])
-            side = glyph if solid else _SPACE
+            if lit:
+                glyph = int(palette.lit[state])
+            elif not (plain or hidden):
+                glyph = int(palette.solid[state])
+            sides = [glyph if solid else _SPACE] * 2
+            if lit and plain:
+                sides = [_LIT_LEFT, _LIT_RIGHT]
             where = slice(column - 1, column + 2)
             quiet = plain and not solid and state == 0
             top = "▗▄▖" if quiet else houses.ROOF
             cells[row - 1, where] = [roof << STYLE | ord(one) for one in top]
-            cells[row, where] = [body << STYLE | one for one in (side, glyph, side)]
+            cells[row, where] = [body << STYLE | one for one in (sides[0], glyph, sides[1])]
             if home == shown.focus:
                 point = palette.written(FOCUS) << STYLE
                 if column - 2 >= 0:
@@ -214,35 +236,63 @@ class Scene:
             text = f" {plural(len(homes) - len(seen), 'dot')} beyond this map "
             self._write(cells, rows - 1, max(0, columns - len(text) - 1), text, NAME, AREA_NAME)
 
-    def _draw_tiles(self, cells: Cells, shown: MapShown, plain: bool, wider: bool) -> None:
-        """Draw a tile for each home in view; of what nobody is known to live at, there is none."""
-        rows, columns = cells.shape
+    def is_close(self, shown: MapShown, columns: int) -> bool:
+        """Tell whether homes have room enough that each is to be seen."""
+        return raster.lot_columns(shown.ground, self._window, columns) >= _CLOSE_LOT
+
+    def _tiles(self, shown: MapShown, columns: int, rows: int) -> tuple[Ints, Ints]:
+        """Return the homes that have a tile, and the cell of each.
+
+        Of what nobody is known to live at, there is none.
+        """
         homes, at = self._seen.of(*shown.places[:2], self._window, columns, rows)
         lot = raster.lot_columns(shown.ground, self._window, columns)
-        few = lot >= 1.0 or len(shown.ledger.homes) <= _FOG_OF
-        if shown.places.unknown or not few:
-            seen = shown.states[homes] > 0
-            homes, at = homes[seen], at[seen]
-        flat = cells.reshape(-1)
+        all_drawn = lot >= 1.0 or len(shown.ledger.homes) <= _FOG_OF
+        hidden = shown.places.unknown or not all_drawn
+        drawn = shown.states[homes] >= int(hidden)
+        homes, at = homes[drawn], at[drawn]
+        if self.is_close(shown, columns):
+            inside = np.isin(self.papers[1::2], [int(one) for one in AREA]).reshape(-1)
+            at = apart(shown.places.east[homes], at, inside, columns)
+        return homes, at
+
+    def _draw_tiles(self, cells: Cells, shown: MapShown, plain: bool, wider: bool) -> None:
+        """Draw a tile for each home in view, and the number of those on one cell of a close view.
+
+        Of the homes on a cell the most telling is drawn.
+        """
+        rows, columns = cells.shape
+        homes, at = self._tiles(shown, columns, rows)
+        lot = raster.lot_columns(shown.ground, self._window, columns)
+        flat, palette = cells.reshape(-1), self._palette
         states = strongest(shown.states, homes, at, rows * columns)
         full = np.flatnonzero(states >= 0)
-        styles = self._palette.bodies[states[full]]
-        glyphs = (self._palette.glyphs if plain else self._palette.solid)[states[full]]
+        styles = palette.bodies[states[full]]
+        glyphs = (palette.glyphs if plain else palette.solid)[states[full]]
+        solid = np.isin(glyphs, [ord(one) for one in _SOLID])
+        many = np.bincount(at, minlength=rows * columns) * self.is_close(shown, columns)
+        styles = styles + np.where(many[full] > 1, NUMBER, BODY).astype(np.uint32)
+        lit = np.zeros(len(full), dtype=bool)
         if shown.lit is not None:
-            bright = np.zeros(rows * columns, dtype=bool)
-            bright[at[shown.lit[homes]]] = True
-            styles = styles + bright[full]
-        flat[full] = styles << STYLE | glyphs
+            lit = np.isin(full, at[shown.lit[homes]])
+            styles = np.where(lit, palette.bodies[states[full]] + np.uint32(LIT), styles)
+            glyphs = np.where(lit, palette.lit[states[full]], glyphs)
+        flat[full] = styles << STYLE | _counted(glyphs, many[full])
         more = int(lot >= _WIDE_LOT) + wider
         if more:
-            solid = np.isin(glyphs, [ord(one) for one in _SOLID])
             next_to = styles << STYLE | np.where(solid, glyphs, _SPACE).astype(np.uint32)
             room = np.ones(len(full), dtype=bool)
             for beside in (full + step for step in range(1, 1 + more)):
                 room &= (beside % columns != 0) & ~np.isin(beside, full)
                 flat[beside[room]] = next_to[room]
+        if plain:
+            # A shape that is as much black as white looks the same the other way round.
+            for step, glyph in ((-1, _LIT_LEFT), (1, _LIT_RIGHT)):
+                beside = full[lit] + step
+                free = (beside // columns == full[lit] // columns) & ~np.isin(beside, full)
+                flat[beside[free]] = palette.written(FOCUS) << STYLE | glyph
         if shown.focus != NOBODY:
-            self._point_at(cells, shown, columns, rows, set(full.tolist()))
+            self._point_at(cells, shown, homes, at, many)
 
     def _draw_numbers(self, cells: Cells, shown: MapShown) -> None:
         """Write the number of each request beside its area, or in it, where nothing else stands."""
@@ -276,26 +326,27 @@ class Scene:
                     free[place, there] = False
                     break
 
-    def _point_at(
-        self, cells: Cells, shown: MapShown, columns: int, rows: int, taken: set[int]
-    ) -> None:
+    def _point_at(self, cells: Cells, shown: MapShown, homes: Ints, at: Ints, many: Ints) -> None:
         """Show the home in focus, whoever else is there, and point at it from both sides.
 
         From the sides that are free; where both are taken, over what stands there: a mark that is
-        not seen is none.
+        not seen is none. `homes` have a tile `at` these cells, and `many` are counted on each.
         """
-        place = np.array([shown.focus])
-        _, at = cells_of(
-            shown.places[0][place], shown.places[1][place], self._window, columns, rows
-        )
-        if not len(at):
+        rows, columns = cells.shape
+        mine = at[homes == shown.focus]
+        if not len(mine):
+            place = np.array([shown.focus])
+            east, north = shown.places[0][place], shown.places[1][place]
+            _, mine = cells_of(east, north, self._window, columns, rows)
+        if not len(mine):
             return
-        cell, flat = int(at[0]), cells.reshape(-1)
+        cell, flat, palette = int(mine[0]), cells.reshape(-1), self._palette
         state = int(shown.states[shown.focus])
-        if state >= 0:
-            body, glyph = self._palette.bodies[state], self._palette.glyphs[state]
-            flat[cell] = int(body) << STYLE | int(glyph)
-        column = cell % columns
+        if state >= 0 and many[cell] <= 1:
+            lit = shown.lit is not None and bool(shown.lit[shown.focus])
+            glyphs = palette.lit if lit else palette.glyphs
+            flat[cell] = palette.tile(state, LIT if lit else BODY) << STYLE | int(glyphs[state])
+        column, taken = cell % columns, set(at.tolist())
         sides = [
             (cell + step, glyph)
             for step, glyph in ((-1, _AT_LEFT), (1, _AT_RIGHT))
@@ -303,7 +354,13 @@ class Scene:
         ]
         free = [(beside, glyph) for beside, glyph in sides if beside not in taken]
         for beside, glyph in free or sides:
-            flat[beside] = self._palette.written(FOCUS) << STYLE | glyph
+            flat[beside] = palette.written(FOCUS) << STYLE | glyph
+
+
+def _counted(glyphs: Glyphs, many: Ints) -> Glyphs:
+    """Return the glyphs of cells, the number of those that stand there where they are several."""
+    number = np.where(many > _NINE, _PLUS, _DIGIT + many)
+    return np.where(many > 1, number, glyphs).astype(np.uint32)
 
 
 def _cells_of(papers: npt.NDArray[np.uint8], plain: bool) -> Cells:

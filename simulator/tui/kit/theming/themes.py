@@ -58,6 +58,8 @@ _DARK = {
     "tile-asked-ink": "#FFFFFF",
     "tile-quiet": "#2A3238",
     "tile-quiet-ink": "#B4BEC6",
+    "tile-lit": "#FFFFFF",
+    "tile-lit-ink": "#000000",
 }
 _LIGHT = {
     "data-shared": "#0072B2",
@@ -91,6 +93,8 @@ _LIGHT = {
     "tile-asked-ink": "#000000",
     "tile-quiet": "#DAD7CD",
     "tile-quiet-ink": "#4C5056",
+    "tile-lit": "#C4005F",
+    "tile-lit-ink": "#FFFFFF",
 }
 _CONTRAST = {
     **_DARK,
@@ -122,6 +126,8 @@ _CONTRAST = {
     "tile-asked-ink": "#FFFFFF",
     "tile-quiet": "#262626",
     "tile-quiet-ink": "#FFFFFF",
+    "tile-lit": "#FFFFFF",
+    "tile-lit-ink": "#000000",
 }
 
 _PROJECTOR = {
@@ -156,6 +162,8 @@ _PROJECTOR = {
     "tile-asked-ink": "#000000",
     "tile-quiet": "#E2DFD6",
     "tile-quiet-ink": "#2E3034",
+    "tile-lit": "#A5005A",
+    "tile-lit-ink": "#FFFFFF",
 }
 _MONO = {
     "data-shared": "#FFFFFF",
@@ -189,6 +197,8 @@ _MONO = {
     "tile-asked-ink": "#FFFFFF",
     "tile-quiet": "#000000",
     "tile-quiet-ink": "#FFFFFF",
+    "tile-lit": "#FFFFFF",
+    "tile-lit-ink": "#000000",
 }
 
 DARK, LIGHT, CONTRAST = "camsim-dark", "camsim-light", "camsim-contrast"
