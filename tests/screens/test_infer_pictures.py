@@ -72,9 +72,9 @@ def test_the_chance_at_first_and_now_are_bars_of_one_length(
     sure: Sure, before: float, after: float, said: str
 ) -> None:
     home = Suspected(0, 0, "H1", before, after, sure)
-    assert moved(home, "not_shared", COLOURS, wide=False).plain == said
+    assert moved(home, "at first", COLOURS, wide=False).plain == said
     # What was known before is not the same under every question.
-    by_map = moved(home, "declined", COLOURS, wide=False).plain
+    by_map = moved(home, "by map", COLOURS, wide=False).plain
     assert by_map == said.replace("at first", "by map")
 
 

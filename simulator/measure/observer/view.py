@@ -56,6 +56,8 @@ class View:
     """For each request, whether it was a post to whoever saw it: nobody was asked by name."""
     sharers_told: Bools
     """For each request, whether everybody who shared is known by name or place."""
+    has_map: bool
+    """Whether a map showed it cameras, or it sees them itself."""
     doubt: Doubt | None = None
     """What else has to be looked at before anything is proven; nothing where each dot is known to
     be of the home that it stands for."""
@@ -187,5 +189,6 @@ def _view(reading: Reading, *, proofs: bool = True) -> View:
         1.0 if setting.sees_cameras else setting.share,
         np.array(posts, dtype=bool),
         np.array(shared_by_name, dtype=bool),
+        bool(setting.map_requests) or setting.sees_cameras,
         doubt_of(setting, dots, areas_of, numbers, counts) if proofs else None,
     )

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from rich.text import Text
 from textual.widgets import DataTable
 
+from simulator.measure.observer.conclusions import Conclusions
 from simulator.measure.observer.questions import Question
 from simulator.measure.observer.suspicion import Suspected
-from simulator.report.words.proof.reasoning import BEFORE
+from simulator.report.words.proof.first_known import first_known
 from simulator.scenario.letters.cells import cells
 from simulator.scenario.letters.text import clean
 from simulator.tui.infer.words import rows_of
@@ -22,11 +23,11 @@ class HomeList(LateClicks, DataTable[Text]):
     def __init__(self) -> None:
         super().__init__(id="homes", cursor_type="row", zebra_stripes=True, cell_padding=0)
 
-    def fill(self, homes: Sequence[Suspected], question: Question) -> None:
-        """List these homes in their order, each with what is known under `question`."""
+    def fill(self, known: Conclusions, homes: Sequence[Suspected], question: Question) -> None:
+        """List these homes in their order, each with what is `known` of it under `question`."""
         self.clear(columns=True)
         rows = [list(map(clean, row)) for row in rows_of(homes, question)]
-        columns = ("home", BEFORE[question], "now", "")
+        columns = ("home", first_known(known.view, question).column, "now", "")
         # A table that measures its columns by itself does so later, and may come too late.
         for title, *under in zip(columns, *rows, strict=True):
             self.add_column(title, width=max(map(cells, (title, *under))) + bool(title))

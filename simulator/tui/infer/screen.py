@@ -37,11 +37,11 @@ from simulator.tui.infer.steps import ReasonSteps
 from simulator.tui.infer.words import (
     BACK_TO_THE_LIST,
     MORE_OR_LESS,
+    before_and_now,
     head_lines,
     heading,
     home_line,
-    home_rows,
-    moved,
+    home_tables,
     outside,
     questions_open,
 )
@@ -192,8 +192,8 @@ class InferScreen(FramedScreen):
         # The panel has a free column at each side.
         room = self.app.size.width - 2
         line = home_line(known, suspected, self._question, asked, room, self._homes)
-        wide = self.app.size.width >= _WIDE
-        bars = moved(suspected, self._question, self.app.theme_variables, wide=wide)
+        wide, colours = self.app.size.width >= _WIDE, self.app.theme_variables
+        bars = before_and_now(known, suspected, self._question, colours, wide=wide)
         gap = "   " if line.cell_len + bars.cell_len + 5 <= self.app.size.width else "\n"
         self._put("about-home", line.append(gap).append(bars))
         steps = self._inquiry.reasons(suspected, self._question)
@@ -303,7 +303,7 @@ class InferScreen(FramedScreen):
 
     def tables(self) -> dict[str, Rows]:
         """Return the homes as they are listed."""
-        return {"homes": home_rows(self._homes, self._question)} if self._homes else {}
+        return home_tables(self._known, self._homes, self._question)
 
     def _tell(self, steps: ReasonSteps) -> None:
         """Tell the reasons, and show on the map what the step is about."""
@@ -340,7 +340,7 @@ class InferScreen(FramedScreen):
         asks, says = head_lines(*what, unseen=unseen, short=short)
         self._put("question", asks)
         self._put("verdict", says)
-        self._fill()
+        self._fill(known)
 
     def _draw_again(self) -> None:
         steps = self._steps
@@ -381,9 +381,9 @@ class InferScreen(FramedScreen):
         shown = (about.states, about.request, zoom, places, about.homes, home, about.others)
         view.show(ledger, *shown)
 
-    def _fill(self) -> None:
+    def _fill(self, known: Conclusions) -> None:
         """List the homes, with the focus where it was."""
-        self.query_one(HomeList).fill(self._homes, self._question)
+        self.query_one(HomeList).fill(known, self._homes, self._question)
         self._home = self._in_focus()
         if self._home == NOBODY and self._homes:
             self._home = self._homes[0].home

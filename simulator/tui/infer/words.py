@@ -14,10 +14,10 @@ from simulator.measure.observer.questions import Question
 from simulator.measure.observer.suspicion import Sure, Suspected, questions_of, suspected_at
 from simulator.report.words.compared.cards import short_names
 from simulator.report.words.proof.answered import answered
+from simulator.report.words.proof.first_known import first_known
 from simulator.report.words.proof.reasoning import (
     ASKS,
     ASKS_OF_SEVERAL,
-    BEFORE,
     SHORT,
     after_words,
     before_words,
@@ -28,6 +28,7 @@ from simulator.scenario.letters.cells import cells
 from simulator.scenario.letters.text import clean, shorten
 from simulator.story.backend import InferCase
 from simulator.tui.infer.inquiry import WorkedOut
+from simulator.tui.kit.host import Rows
 from simulator.tui.kit.looks import OPEN, SURE
 
 _APPROXIMATE = "chances are approximate"
@@ -211,15 +212,25 @@ def thermometer(homes: list[Suspected], width: int, colours: Mapping[str, str]) 
     return text
 
 
-def moved(
-    suspected: Suspected, question: Question, colours: Mapping[str, str], *, wide: bool
+def before_and_now(
+    known: Conclusions,
+    suspected: Suspected,
+    question: Question,
+    colours: Mapping[str, str],
+    *,
+    wide: bool,
 ) -> Text:
-    """Return the chance before and now, each as a bar of the same length."""
+    """Return what is known of a home under `question`, before any total and with all, as bars."""
+    return moved(suspected, first_known(known.view, question).column, colours, wide=wide)
+
+
+def moved(suspected: Suspected, before: str, colours: Mapping[str, str], *, wide: bool) -> Text:
+    """Return the chance `before`, as that is called, and now, each as a bar of the same length."""
     text = Text()
     decided = {Sure.PROVEN: ("certain", 1.0), Sure.RULED_OUT: ("certainly not", 0.0)}
     said, after = decided.get(suspected.sure, (after_words(suspected, short=True), suspected.after))
     bars = (
-        (BEFORE[question], before_words(suspected, short=True), suspected.before),
+        (before, before_words(suspected, short=True), suspected.before),
         ("now", said, after),
     )
     room = _BAR_WIDE if wide else _BAR_NARROW
@@ -285,10 +296,14 @@ def rows_of(homes: Sequence[Suspected], question: Question) -> list[tuple[str, s
     ]
 
 
-def home_rows(homes: list[Suspected], question: Question) -> list[list[str]]:
-    """Return the table of the list as it is saved, its head first."""
-    head = ["home", BEFORE[question], "now", "how sure"]
-    return [head, *map(list, rows_of(homes, question))]
+def home_tables(
+    known: Conclusions | None, homes: Sequence[Suspected], question: Question
+) -> dict[str, Rows]:
+    """Return the table of the list as it is saved, its head first; none of no homes."""
+    if known is None or not homes:
+        return {}
+    head = ["home", first_known(known.view, question).column, "now", "how sure"]
+    return {"homes": [head, *map(list, rows_of(homes, question))]}
 
 
 def questions_open(known: Conclusions, question: Question, hidden: bool) -> list[Question]:

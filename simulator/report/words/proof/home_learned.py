@@ -14,15 +14,16 @@ from simulator.measure.observer.suspicion import (
     questions_of,
     suspicion_of,
 )
+from simulator.report.words.proof.first_known import FirstKnown, first_known
 from simulator.report.words.proof.reasoning import (
     Forcing,
     after_words,
-    at_first,
+    before_words,
     reasoning,
     stays,
 )
 from simulator.report.words.proof.steps import texts
-from simulator.report.words.terms import certain, chance, in_100, joined
+from simulator.report.words.terms import capital, certain, chance, in_100, joined
 
 _VERDICT: dict[Question, str] = {
     "not_shared": "Asked, and did not share",
@@ -68,7 +69,7 @@ def learned_of(
         text = (
             _open_text(known, suspicion)
             if suspicion.still_open
-            else _text(suspicion, question, verdict)
+            else _text(suspicion, question, verdict, first_known(known.view, question))
         )
         learned.append(
             Learned(name, question, suspicion.sure, text, tuple(reasons), suspicion.still_open)
@@ -76,18 +77,20 @@ def learned_of(
     return learned
 
 
-def _text(suspicion: Suspected, question: Question, verdict: str) -> str:
-    start, after = at_first(suspicion, question), after_words(suspicion)
+def _text(suspicion: Suspected, question: Question, verdict: str, first: FirstKnown) -> str:
+    start = f"{capital(first.sentence)}: {before_words(suspicion)}"
+    now = capital(first.now)
     if suspicion.sure == Sure.RULED_OUT:
         if suspicion.never_asked and question != "opted_out":
-            return f"{verdict}. {start}. Now: certainly not, as it was never asked."
+            return f"{verdict}. {start}. {now}: certainly not, as it was never asked."
         if not suspicion.before:
-            return f"{verdict}: certainly not, by the map and the sharers alone."
-        return f"{verdict}. {start}. Now: certainly not."
-    now = "certain" if suspicion.sure == Sure.PROVEN else after
+            return f"{verdict}: certainly not, by {first.alone}."
+        return f"{verdict}. {start}. {now}: certainly not."
+    after = "certain" if suspicion.sure == Sure.PROVEN else after_words(suspicion)
     # A rough chance is said to be about as large: that is no finding.
-    nothing = stays(suspicion) and not suspicion.rough
-    return f"{verdict}. {start}. Now: {now}.{_NOTHING if nothing else ''}"
+    if stays(suspicion) and not suspicion.rough:
+        return f"{verdict}. {start}. Now: {after}.{_NOTHING}"
+    return f"{verdict}. {start}. {now}: {after}."
 
 
 def _open_text(known: Conclusions, suspicion: Suspected) -> str:

@@ -12,9 +12,10 @@ from simulator.measure.observer.forcing import JUDGED, few_facts, holds_of_dots
 from simulator.measure.observer.questions import Question
 from simulator.measure.observer.suspicion import PROVES, Sure, Suspected
 from simulator.measure.observer.view import View
+from simulator.report.words.proof.first_known import first_known
 from simulator.report.words.proof.proofs import VERDICT, proof_steps
 from simulator.report.words.proof.steps import Step, step
-from simulator.report.words.terms import capital, chance, in_100, joined, plural
+from simulator.report.words.terms import chance, in_100, joined, plural
 
 ASKS: dict[Question, str] = {
     "not_shared": "Who was asked and did not share?",
@@ -31,18 +32,6 @@ SHORT: dict[Question, str] = {
     "declined": "said no",
     "opted_out": "switched off",
 }
-BEFORE: dict[Question, str] = {
-    "not_shared": "at first",
-    "declined": "by map",
-    "opted_out": "by map",
-}
-"""What a chance before is called over a column: with nothing told, or by map and sharers alone."""
-_KNOWN_THEN: dict[Question, str] = {
-    "not_shared": "at first",
-    "declined": "by map and sharers",
-    "opted_out": "by map and sharers",
-}
-"""The same in a sentence."""
 _KNOWN_BY: dict[KnownBy, str] = {
     "name": ", by name",
     "place": ", by its place",
@@ -61,11 +50,6 @@ Forcing: TypeAlias = dict[tuple[CertainFact, bool], tuple[Fact, ...]]
 def before_words(home: Suspected, *, short: bool = False) -> str:
     """Return the chance before; where there was none, what is known without any total."""
     return "ruled out" if home.before == 0.0 else chance(home.before, short=short)
-
-
-def at_first(home: Suspected, question: Question) -> str:
-    """Return the chance before with what was known then: of all but silence, map and names."""
-    return f"{capital(_KNOWN_THEN[question])}: {before_words(home)}"
 
 
 def after_words(home: Suspected, *, short: bool = False) -> str:
@@ -119,9 +103,11 @@ def reasoning(
         return [first, *proof_steps(evidence, Proof(home.place, fact, facts))]
     if home.sure == Sure.RULED_OUT:
         return [first, say(f"Whenever {home.id} was asked, it is among those who shared.")]
-    moved = f"{_KNOWN_THEN[question]} {before_words(home)}, now {after_words(home)}"
+    known_first = first_known(known.view, question)
+    before = f"{known_first.sentence} {before_words(home)}"
     if stays(home):
-        return [first, say(f"Nothing moved: {moved}.")]
+        return [first, say(f"Nothing moved: {before}, now {after_words(home)}.")]
+    moved = f"{before}, {known_first.now} {after_words(home)}"
     yes, _ = PROVES[question]
     return [first, say(f"Not proven that {home.id} {VERDICT[yes]}: {moved}.")]
 
