@@ -22,6 +22,8 @@ class Played:
     asked: list[tuple[str, int]] = field(default_factory=list)
     counted: list[tuple[int, ...]] = field(default_factory=list)
     why_not: str = ""
+    meanwhile: WallView | None = None
+    """What the class becomes while a step is asked for."""
     street: str | None = None
     views: asyncio.Queue[WallView | OSError | None] = field(default_factory=asyncio.Queue)
 
@@ -34,6 +36,9 @@ class Played:
 
     async def do(self, seen: WallView, action: str, place: int = 0) -> str:
         self.asked.append((action, place))
+        if self.meanwhile is not None:
+            self.views.put_nowait(self.meanwhile)
+            await asyncio.sleep(0.1)
         return self.why_not
 
     async def count(self, seen: WallView, counts: tuple[int, ...]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from typing import Final, Literal, Protocol
 
 from simulator.classroom.live.course.actions import WallAction, WhyNot
@@ -66,3 +67,14 @@ def same_place(seen: WallView, now: WallView) -> bool:
     return (seen.step, seen.part, seen.paused, seen.door_open) == (
         now.step, now.part, now.paused, now.door_open,
     )  # fmt: skip
+
+
+def is_same_but_for_time(seen: WallView, now: WallView) -> bool:
+    """Tell whether the wall shows nothing else `now` than what was `seen`, but for its clock."""
+    return _without_time(seen) == _without_time(now)
+
+
+def _without_time(view: WallView) -> WallView:
+    request = view.request
+    timeless = None if request is None else replace(request, seconds_left=None)
+    return replace(view, version=0, request=timeless)

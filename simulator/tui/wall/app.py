@@ -13,7 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from simulator.classroom.live.course.actions import WallAction
-from simulator.classroom.live.host import ClassHost
+from simulator.classroom.live.host import WHY_NOT, ClassHost, is_same_but_for_time
 from simulator.classroom.live.views import WallView
 from simulator.classroom.typed import counts_typed
 from simulator.report.words.marks import ALL, Marks, marks_for
@@ -119,16 +119,20 @@ class WallApp(ThemedApp):
         """Do a step, and say why where it is not done."""
         view = self._wall.view
         if view is not None:
-            self._say(await self._host.do(view, action, place))
+            self._say(await self._host.do(view, action, place), view)
 
     async def count(self, typed: str) -> None:
         """Take counts of hands as they were typed, and say why where they do not do."""
-        if self._wall.view is not None:
-            self._say(await self._host.count(self._wall.view, counts_typed(typed)))
+        view = self._wall.view
+        if view is not None:
+            self._say(await self._host.count(view, counts_typed(typed)), view)
 
-    def _say(self, why_not: str) -> None:
-        if why_not:
-            self._wall.say(why_not)
+    def _say(self, why_not: str, seen: WallView) -> None:
+        """Say why a step was not done; if the wall is not as it was `seen`, only that."""
+        now = self._wall.view
+        if why_not and now is not None:
+            is_so = is_same_but_for_time(seen, now)
+            self._wall.say(why_not if is_so else WHY_NOT["elsewhere"])
 
     def fit_again(self) -> None:
         """Lay out again for the window, which is the same."""

@@ -14,6 +14,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from simulator.classroom.live.course.actions import WallAction
+from simulator.classroom.live.host import is_same_but_for_time
 from simulator.classroom.live.views import WallView
 from simulator.scenario.letters.text import clean
 from simulator.tui.kit.frame import ROWS_FOR_MODES, WIDE_COLUMNS, too_small
@@ -100,10 +101,15 @@ class WallScreen(Windowed, Screen[None]):
         self.call_after_refresh(self.redraw)
 
     def show(self, view: WallView) -> None:
-        """Show `view` from now on; what was in front of another part is not any more."""
+        """Show `view` from now on; what was in front of another part is not any more.
+
+        What was refused was so of the view before: it is said until anything but its clock changes.
+        """
         before, self.view = self.view, view
-        if before is None or (before.step, before.part) != (view.step, view.part):
-            self.here = Here(said=self.here.said if before is None else "")
+        if before is not None and (before.step, before.part) != (view.step, view.part):
+            self.here = Here()
+        elif before is not None and not is_same_but_for_time(before, view):
+            self.here = replace(self.here, said="")
         self.redraw()
 
     def on_resize(self, event: Resize) -> None:

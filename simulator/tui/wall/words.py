@@ -77,8 +77,10 @@ def below(view: WallView, step: int, side: str, room: Room) -> Text:
         lines.append(Text(_company(view)))
     elif view.part == "tell" and side == "right":
         lines.append(Text(clean(view.text), style="bold"))
-    if view.part in _OF_HOUSES and view.mode != "hands" and view.seats < FEWEST_SHOWN:
-        lines.append(Text(TOO_FEW))
+    if view.part in _OF_HOUSES and _shows_no_house(view):
+        if view.seats < FEWEST_SHOWN:
+            # Where some have left, the class says so itself: the wall counts those who came.
+            lines.append(Text(TOO_FEW))
         if view.tally is not None:
             tally = view.tally
             said = f"{tally.shared} shared, {tally.declined} said no, {tally.ignored} no answer."
@@ -124,6 +126,11 @@ def press(view: WallView, sure: bool, typed: str, turn: str) -> str:
             return _line(*(by_hands if view.mode == "hands" else by_phones))
         case _:
             return _line("Space: go on.", "Backspace: back", turn, "?: help")
+
+
+def _shows_no_house(view: WallView) -> bool:
+    """Tell whether few phones came, or few are left, so that each would be found out."""
+    return view.mode != "hands" and (view.seats < FEWEST_SHOWN or not view.happened)
 
 
 def is_closing(view: WallView) -> bool:
@@ -237,7 +244,7 @@ def _proof(view: WallView, step: int, columns: int) -> Text:
     """Return the proof, the step in front marked."""
     if view.policy is not None and not view.policy.ready:
         return _large("This is still being worked out.")
-    if view.mode != "hands" and view.seats < FEWEST_SHOWN:
+    if _shows_no_house(view):
         # Something may be proven: a proof names a house.
         return _large(_NO_HOUSE, "", clean(view.text))
     if not view.proof:
