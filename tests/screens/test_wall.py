@@ -23,7 +23,6 @@ from tests.screens.walls import (
     ASKED,
     END,
     FEW,
-    FEW_INFER,
     GUESS,
     HANDS_LETTER,
     HOUSES,
@@ -32,7 +31,6 @@ from tests.screens.walls import (
     LETTER,
     LOBBY,
     OPENING,
-    POLICY,
     SAY,
     STATES,
     TELL,
@@ -202,41 +200,6 @@ async def test_why_a_step_was_not_done_stands_in_the_place_of_the_keys(wall: Wal
         assert "Space: go on." in await shown.press("p")
 
 
-async def test_what_was_refused_is_not_said_any_more_where_the_class_has_changed(
-    wall: Wall,
-) -> None:
-    nobody = replace(LOBBY, seats=0)
-    async with wall(nobody) as shown:
-        shown.host.why_not = "Nobody is in yet. The first phone opens the class."
-        assert "▸ Nobody is in yet." in await shown.press("space")
-        two = await shown.show(replace(nobody, seats=2, version=nobody.version + 2))
-        assert "Nobody is in yet" not in two
-        assert "▸ Space: begin." in two
-        await shown.press("a")
-        assert "▸ Space: begin." in await shown.press("escape")
-
-
-async def test_a_second_that_goes_by_takes_no_refusal_away(wall: Wall) -> None:
-    """It would be gone before a class has read it."""
-    assert LETTER.request is not None
-    async with wall(LETTER) as shown:
-        shown.host.why_not = "There is no other policy."
-        await shown.press("plus")
-        later = replace(LETTER, request=replace(LETTER.request, seconds_left=41), version=10)
-        assert "There is no other policy." in await shown.show(later)
-        answered = replace(later, request=replace(LETTER.request, answered_in_fives=20))
-        assert "There is no other policy." not in await shown.show(answered)
-
-
-async def test_what_was_refused_while_the_class_changed_is_not_said(wall: Wall) -> None:
-    """The first phone may come between a press and its answer."""
-    nobody = replace(LOBBY, seats=0)
-    async with wall(nobody) as shown:
-        shown.host.why_not = "Nobody is in yet. The first phone opens the class."
-        shown.host.meanwhile = replace(nobody, seats=1, version=nobody.version + 1)
-        assert "Nobody is in yet" not in await shown.press("space")
-
-
 async def test_the_end_is_decided_by_enter_or_k_and_only_there(wall: Wall) -> None:
     async with wall(TELL) as shown:
         await shown.press("enter", "k")
@@ -323,18 +286,6 @@ async def test_few_phones_are_shown_as_totals_and_no_house(wall: Wall) -> None:
         assert not set("●✕–") & set(text)
 
 
-async def test_where_phones_have_left_a_proof_is_not_shown_either_and_nothing_else_is_said(
-    wall: Wall,
-) -> None:
-    """After the lobby the wall counts all phones that came: that somebody left shows nowhere."""
-    left = replace(FEW_INFER, seats=9, happened={}, policy=POLICY)
-    async with wall(left) as shown:
-        text = " ".join(_left_half(screen_text(shown.pilot)).split())
-        assert "A proof names houses: with so few phones none is shown." in text
-        assert "Nothing is proven" not in screen_text(shown.pilot)
-        assert "homes known not to have shared" in screen_text(shown.pilot)
-
-
 async def test_what_is_not_told_yet_is_nowhere_on_the_wall(wall: Wall) -> None:
     """A server that sent too much would still be a fault of the server: the wall adds nothing."""
     async with wall(GUESS) as shown:
@@ -414,10 +365,6 @@ def test_the_street_of_these_tests_is_one_of_a_class() -> None:
     assert len(HOUSES) == 84
     assert sum(house.camera for house in HOUSES) == LOBBY.cameras == 55
     assert set(KNOWN) == {house.id for house in HOUSES}
-
-
-def _left_half(text: str) -> str:
-    return "\n".join(line[:50] for line in text.splitlines()[1:-2])
 
 
 def _right_half(text: str) -> str:

@@ -33,9 +33,7 @@ def question(view: WallView) -> Text:
     if view.mode == "hands":
         how = "Hands up for each." if asked.choices else "Say a number each."
         return text.append(f"{how} Nobody has to say why.")
-    return text.append_text(
-        in_fives("Phones that have guessed", asked.guessed_in_fives, view.seats)
-    )
+    return text.append_text(bar_in_fives("guessed", asked.guessed_in_fives, view.seats))
 
 
 def told(view: WallView, columns: int) -> Text:
@@ -105,12 +103,18 @@ def _bins(question: QuestionShown) -> Iterable[str]:
         yield f"{number(low + place * wide)} to {number(to)}"
 
 
-def in_fives(what: str, done: int, of: int) -> Text:
-    """Return a count in fives as people tally, and the bar of it."""
-    text = Text(f"{what}, in fives: ")
-    text.append(f"{done} of {of}\n" if of else f"{done}\n", style="bold")
+def in_fives(did: str, done: int, of: int) -> str:
+    """Say how many phones did something, counted in fives: of fewer, that they are fewer."""
+    if done < _FIVE:
+        return f"Fewer than {_FIVE} phones have {did}."
+    return f"About {done} of {of} phones have {did}."
+
+
+def bar_in_fives(did: str, done: int, of: int) -> Text:
+    """Return the same with its bar, as people tally."""
+    text = Text(f"{in_fives(did, done, of)}\n", style="bold")
     blocks = [
         ("█" if place < done else "·") + (" " if place % _FIVE == _FIVE - 1 else "")
         for place in range(of)
     ]
-    return text.append("".join(blocks))
+    return text.append("".join(blocks), style="not bold")

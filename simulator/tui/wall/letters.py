@@ -71,6 +71,8 @@ class Room:
     """Whether only one side is seen at a time."""
     blocks: bool = True
     """Whether the terminal can show blocks and halves of them."""
+    square: bool = False
+    """Whether a square for phones stands beside the words."""
 
 
 def tall_beside(said: str, beside: tuple[str, str, str], columns: int, plain: str) -> Text:

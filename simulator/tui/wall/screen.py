@@ -16,6 +16,7 @@ from textual.widgets import Static
 from simulator.classroom.live.course.actions import WallAction
 from simulator.classroom.live.host import is_same_but_for_time
 from simulator.classroom.live.views import WallView
+from simulator.scenario.letters.cells import wrapped
 from simulator.scenario.letters.text import clean
 from simulator.tui.kit.frame import ROWS_FOR_MODES, WIDE_COLUMNS, too_small
 from simulator.tui.kit.ground.papers import TILES
@@ -25,12 +26,14 @@ from simulator.tui.kit.theming.windowed import Windowed
 from simulator.tui.wall import words
 from simulator.tui.wall.asking import Teacher
 from simulator.tui.wall.letters import Room
+from simulator.tui.wall.lobby import is_here_alone
 from simulator.tui.wall.looks import HAPPENED, POLICE
 from simulator.tui.wall.page import Counts, Here, MapPane, Page, Pane, Side, page_of
 from simulator.tui.wall.square import square_of
 from simulator.tui.wall.street import SOLID
 from simulator.tui.wall.street_map import StreetMap
 
+_NAME = " camsim  "
 _SIDES: tuple[Side, ...] = ("left", "right")
 _TYPED = "0123456789, "
 _MOST_TYPED = 12
@@ -41,11 +44,15 @@ _IN_TWO_LINES = 5
 """So many marks have their meaning in two lines."""
 _DRAWN_ON = ", ".join(
     (
-        "#header, #too-small, #sides, #square, #below, #next",
+        "#header, #incident, #too-small, #sides, #square, #below, #next",
         *(f"#{side}, #{side}-title, #{side}-map, #{side}-legend, #{side}-words" for side in _SIDES),
     )
 )
 _ALONE = {"lobby", "say", "talk", "end"}
+
+
+def _cut(text: str, columns: int) -> str:
+    return text if len(text) <= columns else f"{text[: max(0, columns - 1)]}…"
 
 
 class WallScreen(Windowed, Screen[None]):
@@ -76,6 +83,7 @@ class WallScreen(Windowed, Screen[None]):
     def compose(self) -> ComposeResult:
         """Lay out header, both sides, what stands below, and what to press."""
         yield Panel(id="header")
+        yield Panel(id="incident", markup=False)
         yield Panel(id="too-small", markup=False)
         with Column(id="body"):
             with Row(id="sides"):
@@ -129,20 +137,21 @@ class WallScreen(Windowed, Screen[None]):
             return
         view = self.view
         if view is None:
-            self._say_header(" ", "")
+            self._say_header(" ")
             self.panels.put("next", Text(" ▸ One moment: the class is being opened.", style="bold"))
             return
         narrow = self.has_class("-narrow")
         width = self.app.size.width
         columns = width if view.part in _ALONE else self._columns_of_side()
-        if view.part == "lobby" and view.addresses:
-            # The square stands beside them.
+        square = self._square_of(view)
+        if square is not None:
+            # It stands beside them.
             columns = width // 2
-        blocks = self.teacher.shows_squares
-        room = Room(columns - _AROUND_WORDS, width - _AROUND_BELOW, narrow, blocks)
+        blocks, beside = self.teacher.shows_squares, square is not None
+        room = Room(columns - _AROUND_WORDS, width - _AROUND_BELOW, narrow, blocks, beside)
         page = page_of(view, self.here, room)
-        self._say_header(*words.header(view))
-        self._lay_out(view, page)
+        self._say_header(*words.header(view, width - len(_NAME)))
+        self._lay_out(view, page, square)
         maps = [pane for pane in page.panes.values() if isinstance(pane, MapPane)]
         self.set_class(any(len(one.counts) > _IN_TWO_LINES for one in maps), "-many-marks")
         for side in _SIDES:
@@ -151,26 +160,32 @@ class WallScreen(Windowed, Screen[None]):
                 self._put(side, pane)
         self.panels.put("below", page.below)
         self.query_one("#below").display = bool(page.below)
-        line = Text(" ▸ ", style="bold")
-        line.append(self.here.said or page.press, style="bold")
-        self.panels.put("next", line)
+        rows = wrapped(self.here.said or page.press, width - 1, " ▸ ", "   ")
+        self.panels.put("next", Text("\n".join(rows), style="bold"))
 
     def _columns_of_side(self) -> int:
         """Return how wide a side is; the right one has a line at its left."""
         width = self.app.size.width
         return width if self.has_class("-narrow") else width // 2 - 1
 
-    def _say_header(self, left: str, right: str) -> None:
+    def _say_header(self, left: str, right: str = "", below: str = "") -> None:
         width = self.app.size.width
-        name = " camsim  "
-        room = max(0, width - len(name) - len(right) - 2)
-        left = clean(left)
-        left = left if len(left) <= room else f"{left[: max(0, room - 1)]}…"
-        text = Text(name, style="bold").append(left.ljust(room + 1)).append(right)
+        room = max(0, width - len(_NAME) - len(right) - 2)
+        text = Text(_NAME, style="bold").append(_cut(left, room).ljust(room + 1)).append(right)
         self.panels.put("header", text, fixed=True)
+        self.panels.put("incident", _cut(below, width - _AROUND_BELOW), fixed=True)
+        self.query_one("#incident").display = bool(below)
 
-    def _lay_out(self, view: WallView, page: Page) -> None:
-        """Show the sides that the page has, and a code for phones where they come in."""
+    def _square_of(self, view: WallView) -> Text | None:
+        """Return the square that phones scan to come in; nothing where none can, or fits."""
+        if view.part != "lobby" or not view.addresses or not self.teacher.shows_squares:
+            return None
+        address = view.addresses[0]
+        width, height = self.app.size
+        return None if is_here_alone(address) else square_of(address, width // 2 - 1, height - 3)
+
+    def _lay_out(self, view: WallView, page: Page, code: Text | None) -> None:
+        """Show the sides that the page has, and the `code` that phones scan, if there is one."""
         narrow = self.has_class("-narrow")
         front = page.in_front(self.here)
         for side in _SIDES:
@@ -179,10 +194,6 @@ class WallScreen(Windowed, Screen[None]):
             )
         self.set_class(view.part in _ALONE, "-alone")
         square = self.query_one("#square", Static)
-        code = None
-        if view.part == "lobby" and view.addresses and self.teacher.shows_squares:
-            width, height = self.app.size
-            code = square_of(view.addresses[0], width // 2 - 1, height - 3)
         square.display = code is not None
         if code is not None:
             square.update(code)

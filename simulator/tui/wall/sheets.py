@@ -18,6 +18,7 @@ from simulator.scenario.letters.text import clean
 from simulator.tui.kit.sheets.help import GO_BACK
 from simulator.tui.kit.sheets.over import Over
 from simulator.tui.wall.letters import tall
+from simulator.tui.wall.lobby import is_here_alone, way_in
 from simulator.tui.wall.looks import HAPPENED, POLICE
 from simulator.tui.wall.square import square_of
 
@@ -101,15 +102,17 @@ class AddressSheet(Over[None]):
         addresses = self._view.addresses
         address = addresses[self._place]
         square = self.query_one("#address-square", Static)
-        code = square_of(address, columns // 2 - 1, rows) if self._squares else None
+        scanned = self._squares and not is_here_alone(address)
+        code = square_of(address, columns // 2 - 1, rows) if scanned else None
         square.display = code is not None
         if code is not None:
             square.update(code)
-        text = Text(clean(address), style="bold")
+        text = Text(f"{way_in(address, square=code is not None)}\n")
+        text.append(clean(address), style="bold")
         if self._view.code:
             text.append("\n\nor the code\n")
             code_rows = tall(self._view.code) if self._squares else (" ".join(self._view.code),)
-            text.append("\n".join(code_rows))
+            text.append("\n".join(code_rows), style="bold")
         more = self._place + 1 < len(addresses)
         which = f" ({self._place + 1} of {len(addresses)})" if len(addresses) > 1 else ""
         press = "a: another address, where phones do not reach this one" if more else "a: back"

@@ -12,8 +12,9 @@ from simulator.classroom.live.state import FEWEST_SHOWN
 from simulator.classroom.live.views import RequestShown, WallView
 from simulator.report.words.terms import plural
 from simulator.scenario.letters.text import clean
-from simulator.tui.wall.guesses import in_fives, question, told
-from simulator.tui.wall.letters import Room, tall, tall_beside
+from simulator.tui.wall.guesses import bar_in_fives, in_fives, question, told
+from simulator.tui.wall.letters import Room, tall_beside
+from simulator.tui.wall.lobby import lobby
 
 _LONGEST_LINE, _LEAST_LINE, _LARGE_MARGIN = 60, 20, 8
 """Letters of a line that a room reads."""
@@ -24,16 +25,24 @@ GUESS_FIRST = ("What do they know?", "Guess first.")
 _NO_HAND = "Your hands set how the street answers; no hand is a house."
 _EYES_SHUT = "Eyes shut, hands up: who shares? Who says no? Who does not answer?"
 _NO_HOUSE = "A proof names houses: with so few phones none is shown."
+_APART, _APART_FROM_PLACE = "     ", "  "
 _WHO = "Who lives where stays with who lives there."
 
 
-def header(view: WallView) -> tuple[str, str]:
-    """Return what stands in the header, at the left and at the right."""
-    request, what = view.request, ""
-    if request is not None and view.part not in {"say", "talk", "end", "lobby"}:
-        what = f"request {request.number} of {request.of}: {request.incident}"
-    place = f"step {view.step} of {view.steps}" if view.step else ""
-    return "     ".join(filter(None, (view.title, what))), place
+def header(view: WallView, columns: int) -> tuple[str, str, str]:
+    """Return what stands in the header, left and right, and what has a row of its own below it.
+
+    That is what the request in front is about, where it is too long for the header's `columns`.
+    """
+    request, place = view.request, f"step {view.step} of {view.steps}" if view.step else ""
+    title = clean(view.title)
+    if request is None or view.part in {"say", "talk", "end", "lobby"}:
+        return title, place, ""
+    incident, number = clean(request.incident), f"request {request.number} of {request.of}"
+    left = _APART.join((title, f"{number}: {incident}"))
+    if len(left) + len(_APART_FROM_PLACE) + len(place) <= columns:
+        return left, place, ""
+    return _APART.join((title, number)), place, incident
 
 
 def spoken(view: WallView, step: int, room: Room) -> tuple[str, Text]:
@@ -42,7 +51,7 @@ def spoken(view: WallView, step: int, room: Room) -> tuple[str, Text]:
     for_tall = columns if room.blocks else 0
     match view.part:
         case "lobby":
-            return "", _lobby(view, for_tall)
+            return "", _hands_up() if view.mode == "hands" else lobby(view, room)
         case "letter":
             return "THE LETTER", _letter(view, for_tall)
         case "guess":
@@ -163,30 +172,8 @@ def _set(text: str, columns: int) -> Text:
     return _large("\n\n".join(textwrap.fill(line, wide) for line in lines))
 
 
-def _lobby(view: WallView, columns: int) -> Text:
-    if view.mode == "hands":
-        return _large("Hands up, eyes shut.", "", "Nobody has to say why.", "", _NO_HAND)
-    text = Text()
-    if not view.addresses:
-        text.append("One moment: the class is being opened.\n\n", style="bold")
-    for address in view.addresses[:1]:
-        text.append(f"{clean(address)}\n", style="bold")
-    if view.code:
-        text.append("\nor the code\n")
-        rows = tall(view.code)
-        fits = len(rows[0]) <= columns
-        text.append("\n".join(rows) if fits else " ".join(view.code), style="bold")
-        text.append("\n")
-    lived = f"{view.seats} of {view.cameras} homes with a camera are lived in."
-    text.append(f"\n{lived}\n", style="bold")
-    text.append("The computer plays the rest.\n")
-    if view.over:
-        text.append(f"{plural(view.over, 'phone')} too many: two may share one.\n", style="bold")
-    if not view.door_open:
-        text.append("The door is shut.\n", style="bold")
-    if view.text:
-        text.append(f"\n{clean(view.text)}")
-    return text
+def _hands_up() -> Text:
+    return _large("Hands up, eyes shut.", "", "Nobody has to say why.", "", _NO_HAND)
 
 
 def _letter(view: WallView, columns: int) -> Text:
@@ -205,8 +192,8 @@ def _letter(view: WallView, columns: int) -> Text:
         text.append("Paused.\n\n")
     if view.mode == "hands":
         return text.append(_EYES_SHUT)
-    text.append_text(in_fives("Phones that have answered", request.answered_in_fives, view.seats))
-    return text
+    done = request.answered_in_fives
+    return text.append_text(bar_in_fives("answered", done, view.seats))
 
 
 def _so_far(view: WallView, request: RequestShown) -> Text:
@@ -217,9 +204,7 @@ def _so_far(view: WallView, request: RequestShown) -> Text:
     if view.paused:
         text.append("Paused. ")
     if view.mode != "hands":
-        text.append(
-            f"Phones that have answered, in fives: {request.answered_in_fives} of {view.seats}."
-        )
+        text.append(in_fives("answered", request.answered_in_fives, view.seats))
     return text
 
 
