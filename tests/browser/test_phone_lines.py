@@ -74,7 +74,7 @@ def test_a_page_asked_for_before_a_tap_does_not_stand_over_what_came_after_it(
         # The page asks again, and shows nothing older meanwhile.
         page.until("performance.getEntriesByType('resource').length > window.asked")
         is_in(page)
-        assert "Nothing is in yet." not in page.value("window.seen")
+        assert "You have not answered yet." not in page.value("window.seen")
 
 
 def test_of_two_taps_that_overtake_each_other_the_last_one_counts(

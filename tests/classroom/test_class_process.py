@@ -152,7 +152,7 @@ async def test_after_a_kill_in_an_open_letter_all_that_was_acknowledged_is_there
         assert "The class waits" in await phones[0].part()
         for phone, house in zip(phones, houses, strict=True):
             assert await phone.house() == house
-            assert "Nothing is in yet" not in await phone.part()
+            assert "You have not answered yet" not in await phone.part()
         found = answers_in(file, tmp_path / "found")
         wall = doors(again.said, sessions[0])[1]
         await wall.do("pause")

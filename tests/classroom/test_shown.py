@@ -27,6 +27,7 @@ from simulator.classroom.live.results import worked_out
 from simulator.classroom.live.shown import Results, WayIn, over_view, phone_view, wall_view
 from simulator.classroom.live.state import ClassState
 from simulator.classroom.live.views import PhoneView, WallView
+from simulator.web.classes.doors import drawn
 from tests.classroom.good_class import done, good_class, with_seats
 
 STATED, EXACT, NAMED = "stated-policy-2019", "early-partner-2018-exact-map", "every-outcome"
@@ -94,6 +95,16 @@ def test_a_letter_shows_who_is_asked_and_nothing_else(course: Class) -> None:
     assert Counter(shown.happened.values()) == {"asked": 31, "no_camera": 53}
     assert (shown.known, shown.tally) == (None, None)
     assert wall(course, done(course, state, Pause()), {}).paused
+
+
+def test_leaving_a_letter_and_leaving_the_class_are_told_apart(course: Class) -> None:
+    state = done(course, with_seats(course, 24), Next(), Next())
+    html = drawn.phone(phone(course, state, {}), "KEYKEY", "1-1")
+    assert "<span>Leave it</span>" in html
+    assert '<summary id="leave">Leave the class</summary>' in html
+    assert "You have not answered yet." in html
+    state = done(course, state, Say("s0", 0, "shared"))
+    assert "It is in." in drawn.phone(phone(course, state, {}), "KEYKEY", "1-2")
 
 
 def test_what_happened_is_shown_all_at_once(course: Class, told: ClassState) -> None:

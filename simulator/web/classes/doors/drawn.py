@@ -20,6 +20,8 @@ FILES: Final[Mapping[str, str]] = {
     "icon.svg": "image/svg+xml",
 }
 """All that a page loads, with its type. Nothing else on the disk has an address."""
+MOST_ACROSS: Final = 8
+"""Houses of a row that a finger finds side by side on a phone; more go down, and it is said."""
 SIGNS: Final[Mapping[str, str]] = {"shared": "●", "declined": "✕", "ignored": "–"}
 
 
@@ -56,10 +58,11 @@ def phone(view: PhoneView, key: str, etag: str, said: str = "", *, part: bool = 
         said: What became of what was sent, where there is something to say.
         part: Whether the part alone.
     """
+    rows = _rows(view.grid)
     return _filled(
         "part.html" if part else "phone.html",
         view=view, key=key, etag=etag, said=said, signs=SIGNS, looks=looks(view),
-        rows=_rows(view.grid),
+        rows=rows, turned=bool(rows) and len(rows[0]) > MOST_ACROSS,
     )  # fmt: skip
 
 
