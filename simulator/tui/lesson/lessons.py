@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from textual import events
 from textual.app import App
@@ -34,6 +34,9 @@ from simulator.tui.kit.sheets.sheet import Sheet
 from simulator.tui.lesson import lines
 from simulator.tui.lesson.typing import TypedAnswer, meaning_at_question
 from simulator.tui.starting import Starting
+
+if TYPE_CHECKING:
+    from simulator.tui.watch.screen import WatchScreen
 
 MODE = "lesson"
 _WAYS: dict[str, Action] = {"next": Next(), "before": Before(), "again": Again()}
@@ -107,9 +110,17 @@ class Lessons:
     def _story(self) -> Shown:
         """Return where the story in Watch is, if that is in front."""
         # A page may lie over it.
-        stack = self._app.screen_stack if self._app.current_mode == "watch" else []
-        watch = next((one for one in stack if isinstance(one, FramedScreen)), None)
+        in_front = self._app.current_mode == "watch"
+        watch = self._watch() if in_front else None
         return Shown() if watch is None else watch.shown()
+
+    def _watch(self) -> WatchScreen | None:
+        """Return Watch, in front or not; nothing before a story was opened there."""
+        # Who only reads the list of lessons waits for no screen of a story.
+        from simulator.tui.watch.screen import WatchScreen
+
+        stack = self._app.get_screen_stack("watch")
+        return next((one for one in stack if isinstance(one, WatchScreen)), None)
 
     def line(self) -> str:
         """Return what stands below a screen that is shown: the step, its part, what to press."""
@@ -122,7 +133,7 @@ class Lessons:
         said = clean(f"{self.place()} {text or look}", keep_newlines=True)
         width = self._app.size.width - 1
         rows = [row for line in said.splitlines() for row in wrapped(line, width, "   ", "   ")]
-        return "\n".join([*rows, f"   {self.press()}"]).lstrip()
+        return "\n".join([*rows, *lines.keys_in_rows(self.press(), width)]).lstrip()
 
     # ── What is done ──────────────────────────────────────────────────────────────────────────────
 
@@ -235,8 +246,27 @@ class Lessons:
             self._standing = None
         # What was said of the part before would lie over this one.
         host_of(self._app).unsay()
+        left = self.playing.shown if isinstance(action, Next) else None
         self._take(outcome)
         await self._bring_to_front()
+        if left is not None and left.is_played and left is self._screen_of_part():
+            await self._play_out(left)
+
+    async def _play_out(self, show: Show) -> None:
+        """Have a story at its end where a class goes on: what is said now is of all of it.
+
+        A question of the story that is open stays so: it is asked before its answer is seen.
+        """
+        watch = self._watch()
+        story = Shown() if watch is None else watch.shown()
+        if story.question:
+            return
+        if watch is None or story.at is None:
+            # It is still being worked out.
+            await self._open(show.model_copy(update={"at": "end"}))
+            self._standing = show
+        elif story.at != "end":
+            watch.action_seek(1)
 
     def _take(self, playing: Playing) -> None:
         self.playing, self._typed = playing, TypedAnswer()

@@ -11,6 +11,7 @@ from simulator.classroom.play import Guess, Playing
 from simulator.classroom.telling import guess_text, told
 from simulator.report.words import lessons as words
 from simulator.report.words.terms import ANSWER_LETTERS, letters_to_press, number, plural
+from simulator.scenario.letters.cells import wrapped
 from simulator.tui.lesson.typing import TypedAnswer
 
 _ON = "Space: go on.  Backspace: back.  r: this step again.  c: the clock."
@@ -22,6 +23,7 @@ IN_FLOW = "Up, down: a line, and Enter: its card.  Space: on with the lesson.  B
 """Where Watch shows who tells whom what."""
 END = "The end of the lesson."
 _AT_END = "2, 3, 4, 6: all are open.  Backspace: back.  5: the lessons.  q: leave."
+_HANG, _APART = "   ", "  "
 _FIRM = "\N{NO-BREAK SPACE}"
 _DOTS = 20
 """So many dots stand for a room at most."""
@@ -99,6 +101,18 @@ def press(playing: Playing, typed: TypedAnswer, *, story_ended: bool = False) ->
     counts = "" if by_reason else "  h: hands of a room."
     none = "no reason" if by_reason else "no guess"
     return f"{letters}: your answer.{counts}  Enter: {none}."
+
+
+def keys_in_rows(press: str, width: int) -> list[str]:
+    """Return what to press in rows: each key stands in one with what it does, if it fits."""
+    rows = [_HANG]
+    for key in press.split(_APART):
+        gap = "" if rows[-1] == _HANG else _APART
+        if gap and len(rows[-1] + gap + key) > width:
+            rows.append(_HANG)
+            gap = ""
+        rows[-1] += gap + key
+    return [part for row in rows for part in wrapped(row, width, "", _HANG)]
 
 
 def dots(ask: Ask, guess: Guess, loaded: LoadedLesson) -> str:
