@@ -20,6 +20,11 @@ from simulator.tui.kit.host import host_of
 from simulator.tui.kit.theming.themes import THEME_WORDS
 
 _TITLE = 70
+NOTHING_FOUND = "Nothing found. Try a story, a screen or a key."
+
+
+def _do_nothing() -> None:
+    """Be chosen, and do nothing: what was searched for is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ class CamsimCommands(Provider):
 
     async def search(self, query: str) -> Hits:
         """Show what matches the letters typed."""
-        matcher = self.matcher(query)
+        matcher, nothing = self.matcher(query), True
         for command in self._commands():
             score, letters = matcher.fuzzy_search.match(query, command.name)
             if score > 0:
@@ -51,6 +56,9 @@ class CamsimCommands(Provider):
                 for letter in letters:
                     shown = shown.stylize(matcher.match_style, letter, letter + 1)
                 yield Hit(score, shown, command.do, command.name, command.help)
+                nothing = False
+        if nothing:
+            yield Hit(1, Content(NOTHING_FOUND), _do_nothing, query)
 
     def _commands(self) -> Iterator[Command]:
         app, host = self.app, host_of(self.app)

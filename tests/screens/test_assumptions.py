@@ -15,9 +15,10 @@ from simulator.experiment.one_at_a_time import End, bars
 from simulator.report.words.assumptions import bar_ends, label, without_effect
 from simulator.scenario import load_scenario
 from simulator.scenario.changing import value_at
-from simulator.scenario.numbers import numbers
+from simulator.scenario.numbers import LUCK, number_at, numbers
 from simulator.story.open_story import OpenStory
 from simulator.tui.app import CamsimApp
+from simulator.tui.assumptions.bars import tried_so_far
 from simulator.tui.assumptions.effects import Effect, effect_text
 from simulator.tui.assumptions.screen import AssumptionsScreen
 from simulator.tui.kit.host import Runs
@@ -136,7 +137,17 @@ def test_what_is_still_worked_out_is_not_said_to_stay_as_it_was() -> None:
         effect_text(Effect(story, means, {}, 1, done=done), "x") for done in (False, True)
     )
     assert "Nothing moves so far. The rest is being worked out." in first.plain
-    assert "None of the 1 figures moves." in last.plain
+    assert "Nothing changes: this story fixes every answer." in last.plain
+
+
+def test_numbers_that_are_tried_are_counted_of_those_that_can_be() -> None:
+    """Luck of 0 has no half and no double, and no step that would mean more luck."""
+    loaded = load_scenario(STORY)
+    luck = number_at(loaded, "early-partner-2018", LUCK)
+    assert luck is not None
+    luck, others = replace(luck, value=0), numbers(loaded, "early-partner-2018")[:3]
+    assert tried_so_far(1, [luck, *others]) == "1 of 3 numbers tried. Space stops.  "
+    assert tried_so_far(0, [luck, *others[:1]]) == "0 of 1 number tried. Space stops.  "
 
 
 def test_the_dots_error_of_nought_is_tried_and_what_cannot_move_is_said_apart() -> None:
@@ -148,6 +159,10 @@ def test_the_dots_error_of_nought_is_tried_and_what_cannot_move_is_said_apart() 
     moved, still = bars(loaded, name, measure, wanted)
     assert bar_ends(moved, 13.0).startswith("now 0 gives 13    ▒ 0 gives 13    █ 100 gives ")
     assert moved.length(13.0) > 0
+    (covers,) = bars(loaded, name, measure, [listed["policy.map.covers"]])
+    said = bar_ends(covers, 13.0)
+    assert said.startswith("now 100 in 100 gives 13    ▒ 50 in 100 gives ")
+    assert "█ 100 in 100 gives 13" in said
     stuck = replace(still, low=End(still.number.value, 13.0), high=End(still.number.value, 13.0))
     assert without_effect([moved, still], 13.0) == (
         "1 other number, moved so, makes no difference."
@@ -319,7 +334,9 @@ async def test_where_no_figure_moves_it_says_what_does_or_why_none(play: Play) -
     """The first press moves nothing under most policies of Maple Court: its answers are written."""
     async with play("enter", "end", "greater_than_sign", "6", "right") as pilot:
         shown = effects_said(pilot)
-        assert "None of the 9 figures moves. The story writes down who answers what;" in shown
+        fixed = "Nothing changes: this story fixes every answer. Try another policy: 2, then p."
+        assert fixed in shown
+        assert "None of the" not in shown
         await press(pilot, "2", "greater_than_sign", "greater_than_sign", "6")
         shown = effects_said(pilot)
         assert (

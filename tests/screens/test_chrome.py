@@ -151,6 +151,12 @@ async def the_palette_knows_stories_themes_and_keys_by_plain_words(pilot: Pilot[
     await press(pilot, "ctrl+p", *"high con", "enter")
     await press(pilot, "enter")
     assert pilot.app.theme == CONTRAST
+    await press(pilot, "ctrl+p", *"xqzxqz")
+    assert isinstance(pilot.app.screen, CommandPalette)
+    assert "Nothing found. Try a story, a screen or a key." in screen_text(pilot)
+    await press(pilot, "enter", "enter")
+    assert not isinstance(pilot.app.screen, CommandPalette)
+    assert pilot.app.theme == CONTRAST
     await press(pilot, "ctrl+p")
     assert isinstance(pilot.app.screen, CommandPalette)
 

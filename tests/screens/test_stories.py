@@ -78,6 +78,15 @@ async def test_the_card_asks_its_question_and_shows_its_controls(play: Play, siz
         assert "□" in lines_of(pilot)[1]
 
 
+async def test_a_share_is_so_many_in_100_and_nothing_else(play: Play) -> None:
+    async with play("tab", "down", "down", size=SIZES["160x48"], scenario="maple-court") as pilot:
+        assert lines_of(pilot)[2].startswith("▸ homes with a camera ◀ 27 in 100 ▶")
+        await press(pilot, "right")
+        assert "homes with a camera ◀ ≠ " in lines_of(pilot)[2]
+        assert " in 100 ▶" in lines_of(pilot)[2]
+        assert "0." not in lines_of(pilot)[2]
+
+
 async def test_a_change_is_run_and_said_everywhere_until_it_is_set_back(play: Play) -> None:
     async with play("tab", "right", "down", "right", scenario=SIXTY, runs=FEW_RUNS) as pilot:
         assert "◀ ≠ 7 homes ▶" in lines_of(pilot)[1]

@@ -271,15 +271,14 @@ def nothing_moves(
     Where answers are `written` in the story the policy decides; `names_policy`: with its key.
     """
     moved = [row for row in others if row.differs]
-    why = ""
+    text, why = f"None of the {count} figures moves.", ""
     if moved:
         first, more = moved[0], len(moved) - 1
         why = f"What moves is “{first.label}”: {first.before} → {first.after}"
         why += f", and {more} more." if more else "."
     elif written:
-        why = "The story writes down who answers what; the policy does the rest"
-        why += ": another one (2, p)?" if names_policy else "."
-    text = f"None of the {count} figures moves."
+        text = "Nothing changes: this story fixes every answer."
+        why = "Try another policy: 2, then p." if names_policy else ""
     return " ".join(filter(None, (text, why, "o: which numbers matter?")))
 
 
@@ -297,10 +296,11 @@ def bar_ends(bar: Bar, base: float | None) -> str:
     The ends have the glyphs that they are drawn with; `base` is the figure as it is.
     """
     low, high = bar.low, bar.high
+    said = _in_100 if is_share(bar.number) else plain
     return (
-        f"now {plain(bar.number.value)} gives {words.number(base)}    "
-        f"▒ {plain(low.value)} gives {words.number(low.result)}    "
-        f"█ {plain(high.value)} gives {words.number(high.result)}"
+        f"now {said(bar.number.value)} gives {words.number(base)}    "
+        f"▒ {said(low.value)} gives {words.number(low.result)}    "
+        f"█ {said(high.value)} gives {words.number(high.result)}"
     )
 
 

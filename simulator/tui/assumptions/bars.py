@@ -14,7 +14,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.message import Message
 from textual.widgets import Static
 
-from simulator.experiment.one_at_a_time import Bar, bars, by_length, result
+from simulator.experiment.one_at_a_time import Bar, bars, by_length, ends, result
 from simulator.report.words import assumptions as said
 from simulator.report.words import terms as words
 from simulator.scenario import Loaded
@@ -162,11 +162,16 @@ class BarsScreen(Over[None]):
         if not self._computing and all(bar.length(base) == 0 for bar in bars_done):
             text = Text(f"Under {rules} no number that is moved so changes it.")
         self.query_one("#bars-text", Static).update(text)
-        room = f"{len(bars_done)} numbers done. " if self._computing else ""
-        stop = "Space stops.  " if self._computing else ""
+        tried = tried_so_far(len(bars_done), self._numbers) if self._computing else ""
         self.query_one("#bars-next", Static).update(
-            f"{room}{stop}Left and right: another measure.  Escape: back."
+            f"{tried}Left and right: another measure.  Escape: back."
         )
+
+
+def tried_so_far(done: int, numbers: Sequence[ScenarioNumber]) -> str:
+    """Say how many of the numbers that have a scale are `done`, and what stops that."""
+    to_try = sum(ends(number) is not None for number in numbers)
+    return f"{done} of {words.plural(to_try, 'number')} tried. Space stops.  "
 
 
 def _drawn(bars_done: Sequence[Bar], base: float | None, width: int) -> Text:

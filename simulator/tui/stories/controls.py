@@ -172,9 +172,12 @@ class Controls(Static, can_focus=True):
             return _Line(said.key_label(key), _NO_USE)
         value = story.value(number)
         mark = "≠ " if value != number.value else ""
-        shown = f"{mark}{said.value_text(key, value)}"
+        shown, unit = said.value_text(key, value), said.beside(number, value)
+        if said.is_share(number):
+            # So many in 100 is the value, and not what it is counted in.
+            shown, unit = unit, ""
         glyph, status = (STATUSES[number.status][0], number.status) if key != LUCK else ("", "")
-        return _Line(said.label(number), shown, said.beside(number, value), glyph, status)
+        return _Line(said.label(number), f"{mark}{shown}", unit, glyph, status)
 
     def _about(self, width: int) -> str:
         """Say what the control in focus rests on, in as many lines as are kept for it."""
