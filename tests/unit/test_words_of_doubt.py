@@ -21,6 +21,9 @@ from simulator.report.words.basis import basis_in_short
 from simulator.report.words.proof.home_learned import learned_of
 from simulator.report.words.proof.reasoning import reasoning
 from simulator.scenario import load_scenario
+from simulator.scenario.loaded import Regime
+from simulator.scenario.models import MINUTES_PER_DAY
+from simulator.scenario.policy import CameraMap, Detail, Flow, Flows, Policy, Safeguards
 from simulator.tui.compare.words import of_policy
 from simulator.tui.infer.facts import WITH_TIME, given_line
 
@@ -114,3 +117,49 @@ def test_infer_gives_no_single_step_as_what_a_changing_policy_tells() -> None:
     away = given_line(own.with_other_map(own), timeline, None, 100).plain
     assert "map: no" in away
     assert f"totals: {WITH_TIME}" in away
+
+
+def told_by(detail: Detail, error_ft: float = 0, **safeguards: int) -> Policy:
+    """Return a policy with totals of each request, and dots so far off."""
+    flow = Flow(detail=detail, when="on_close")
+    dots = Flow(detail="pseudonymous", when="on_request")
+    receives = Flows(asked=flow, shared=flow, declined=flow, ignored=flow, cameras=dots)
+    return Policy(
+        title=f"{detail} {safeguards}",
+        agency_receives=receives,
+        map=CameraMap(error_ft=error_ft),
+        safeguards=Safeguards(**safeguards),
+    )
+
+
+def facts_of(*steps: Policy, presses: int = 0) -> str:
+    """Return the line of facts of a policy with these steps, after `h` was pressed so often."""
+    regime = Regime("t", tuple((place * MINUTES_PER_DAY, one) for place, one in enumerate(steps)))
+    given = given_under(regime)
+    for _ in range(presses):
+        given = given.with_next_safeguard()
+    return given_line(given, regime, None, 120).plain
+
+
+def test_infer_gives_no_number_of_a_single_step_either() -> None:
+    """The kind may be the same in each step, and how far it goes another."""
+    near, far = told_by("thresholded", 50, threshold=11), told_by("thresholded", 200, threshold=3)
+    assert "map: 200 feet off" in facts_of(far)
+    assert "hidden: under 3" in facts_of(far, far)
+    both = facts_of(far, near)
+    assert f"map: {WITH_TIME}" in both
+    assert f"hidden: {WITH_TIME}" in both
+    assert "totals: each request" in both
+    # What somebody chooses holds in every step.
+    assert "rounded: to 5" in facts_of(far, near, presses=1)
+    two, five = told_by("rounded", round_to=2), told_by("rounded", round_to=5)
+    assert "rounded: to 2" in facts_of(two)
+    assert f"rounded: {WITH_TIME}" in facts_of(two, five)
+
+
+def test_infer_says_what_a_total_has_of_its_own() -> None:
+    own = Flow(detail="thresholded", when="on_close", threshold=7)
+    policy = told_by("thresholded", threshold=3)
+    receives = policy.agency_receives.model_copy(update={"shared": own})
+    mixed = policy.model_copy(update={"agency_receives": receives})
+    assert "hidden: under 3 or 7" in facts_of(mixed)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from rich.text import Text
 
-from simulator.experiment.what_if import HIDDEN_UNDER, ROUNDED_TO, FactsGiven, given_by, given_under
+from simulator.experiment.what_if import FactsGiven, given_by, given_under, regime_of
 from simulator.measure.moments.parties import FactsTold
 from simulator.scenario.letters.cells import padded
 from simulator.scenario.loaded import Regime
+from simulator.scenario.policy import COUNTED, Flow, Policy, round_to_of, threshold_of
 
 WITH_TIME = "changes with time"
 _WITH_TIME_SHORT = "changes"
@@ -23,6 +24,8 @@ _TOTALS = {
     "live": "live",
     "own": "by its rule",
 }
+_UNPROTECTED = "hidden", _NO
+_PROTECTED = frozenset({"thresholded", "rounded", "noisy"})
 _HEAD = "WHAT THEY WERE TOLD"
 _HINT = "give or take away"
 _KEY, _NAME = 4, 21
@@ -57,23 +60,34 @@ class _Fact:
 
 
 def _facts(given: FactsGiven, regime: Regime, told: FactsTold | None) -> list[_Fact]:
+    """Return the facts of each kind: where the steps of a policy differ in one, that they do."""
     sharers = "" if told is None or not given.names else f"{told.sharers:,}"
     totals = "" if told is None or given.totals == "none" else f"{told.totals:,}"
-    names = "yes" if given.names else _NO
-    hidden, value = _safeguard(given, regime)
+    steps = [policy for _, policy in regime_of(regime, given).steps]
+    in_steps = [given_by(policy) for policy in steps]
+    protected = [_safeguard(policy) for policy in steps]
+    hidden, value = protected[0]
     way = "" if value in {_NO, "-"} else hidden
-    facts = {
-        "map": _Fact("m", "camera map", "map", _map(given, regime)),
-        "names": _Fact("n", "names of sharers", "names", "" if sharers else names, sharers),
-        "totals": _Fact("g", "totals", "totals", _TOTALS[given.totals], totals),
-        "safeguard": _Fact("h", "hide, round or blur", hidden, value, way=way),
-    }
+    names = "yes" if given.names else _NO
+    facts = (
+        _Fact("m", "camera map", "map", _map(steps[0])),
+        _Fact("n", "names of sharers", "names", "" if sharers else names, sharers),
+        _Fact("g", "totals", "totals", _TOTALS[given.totals], totals),
+        _Fact("h", "hide, round or blur", hidden, value, way=way),
+    )
+    of_steps: tuple[set[object], ...] = (
+        {_map(policy) for policy in steps},
+        {one.names for one in in_steps},
+        {one.totals for one in in_steps},
+        {
+            how if _protects(policy) else _UNPROTECTED
+            for how, policy in zip(protected, steps, strict=True)
+        },
+    )
     # What one step of a policy gives is not what the policy gives.
     return [
-        _Fact(fact.key, fact.name, fact.short, WITH_TIME)
-        if _changes_with_time(given, regime, field)
-        else fact
-        for field, fact in facts.items()
+        fact if len(of_each) == 1 else _Fact(fact.key, fact.name, fact.short, WITH_TIME)
+        for fact, of_each in zip(facts, of_steps, strict=True)
     ]
 
 
@@ -124,30 +138,41 @@ def facts_in_words(given: FactsGiven, regime: Regime) -> str:
     return ", ".join(f"{fact.short}: {fact.said}" for fact in _facts(given, regime, None))
 
 
-def _changes_with_time(given: FactsGiven, regime: Regime, fact: str) -> bool:
-    """Tell whether a fact is as the policy has it, and not the same in all its steps."""
-    own = {getattr(given_by(policy), fact) for _, policy in regime.steps}
-    return len(own) > 1 and getattr(given, fact) == getattr(given_under(regime), fact)
+def _map(policy: Policy) -> str:
+    """Return what is wrong with the map that `policy` gives, if it gives one."""
+    given = given_by(policy).map
+    if given == "near" and policy.map.error_ft:
+        return f"{policy.map.error_ft:g} feet off"
+    return {"none": _NO, "near": "not all cameras", "exact": "exact"}[given]
 
 
-def _map(given: FactsGiven, regime: Regime) -> str:
-    error = next((p.map.error_ft for _, p in regime.steps if given_by(p).map == "near"), 0)
-    if given.map == "near" and error:
-        return f"{error:g} feet off"
-    return {"none": _NO, "near": "not all cameras", "exact": "exact"}[given.map]
-
-
-def _safeguard(given: FactsGiven, regime: Regime) -> tuple[str, str]:
-    """Return what is done to totals, in a word, and how far."""
-    policy = regime.steps[0][1]
-    own = given.safeguard == given_by(policy).safeguard and given.totals == given_by(policy).totals
+def _safeguard(policy: Policy) -> tuple[str, str]:
+    """Return what `policy` does to totals, in a word, and how far."""
+    given = given_by(policy)
     if given.totals in {"none", "own"}:
         return "hidden", "-"
-    under = policy.safeguards.threshold if own else HIDDEN_UNDER
-    to = policy.safeguards.round_to if own else ROUNDED_TO
+    counted = _counted(policy)
+    under = _numbers(threshold_of(flow, policy.safeguards) for flow in counted)
+    to = _numbers(round_to_of(flow, policy.safeguards) for flow in counted)
     return {
-        "none": ("hidden", _NO),
-        "hidden": ("hidden", f"under {under or HIDDEN_UNDER}"),
-        "rounded": ("rounded", f"to {to or ROUNDED_TO}"),
+        "none": _UNPROTECTED,
+        "hidden": ("hidden", f"under {under}"),
+        "rounded": ("rounded", f"to {to}"),
         "blurred": ("blurred", "by chance"),
     }[given.safeguard]
+
+
+def _protects(policy: Policy) -> bool:
+    """Tell whether `policy` makes any total that it gives less telling."""
+    return any(flow.detail in _PROTECTED for flow in _counted(policy))
+
+
+def _counted(policy: Policy) -> list[Flow]:
+    """Return how the totals that `policy` gives are passed on."""
+    flows = (policy.agency_receives.flow(item) for item in COUNTED)
+    return [flow for flow in flows if flow.detail != "none"]
+
+
+def _numbers(every: Iterable[int]) -> str:
+    """Return the numbers that totals have, those that are alike once."""
+    return " or ".join(map(str, sorted(set(every))))
