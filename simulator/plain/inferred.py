@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from simulator.experiment.what_if import known_by
+from simulator.experiment.what_if import given_under, known_by
 from simulator.ledger import Ledger
 from simulator.measure.observer.suspicion import all_suspected, questions_of
 from simulator.measure.observer.view import RequestGroup, groups
 from simulator.plain.walk import Walk
+from simulator.report.words.lessons import facts_that_differ
 from simulator.report.words.proof.answered import answered, proven_of
 from simulator.report.words.terms import joined, plural
 from simulator.scenario.letters.text import shorten
@@ -20,7 +21,11 @@ _MOST_HOMES, _MOST_FORCES = 12, 5
 
 def inferred_lines(walk: Walk) -> Iterator[str]:
     """Say what each police force can prove with all that it was told, and of which homes."""
-    ledger = walk.ledger
+    own = given_under(walk.loaded.regimes[walk.story.policy])
+    if other := facts_that_differ(walk.given, own):
+        yield f"The police get other facts than the policy gives: {other}."
+    as_told = walk.given == walk.story.facts_given()
+    ledger = walk.ledger if as_told else walk.ledger_of_given()
     forces = groups(ledger)
     if not forces:
         yield "Nobody asks for video in this run, so nothing can be worked out."
@@ -33,7 +38,10 @@ def inferred_lines(walk: Walk) -> Iterator[str]:
         yield from walk.answers.once(key, partial(_of_force, ledger, force))
     if len(forces) > _MOST_FORCES:
         yield f"{plural(len(forces) - _MOST_FORCES, 'more police force')} asked homes in this run."
-    yield "For the reasons type home and its id."
+    if as_told:
+        yield "For the reasons type home and its id."
+    else:
+        yield "The word home does not use these other facts. It goes by the policy."
 
 
 def _of_force(ledger: Ledger, force: RequestGroup) -> list[str]:

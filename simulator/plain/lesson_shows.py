@@ -8,7 +8,7 @@ from simulator.classroom.lessons.lesson import Show
 from simulator.classroom.lessons.loading import LoadedLesson
 from simulator.classroom.starts.model import values_of
 from simulator.experiment import Comparison
-from simulator.experiment.what_if import given_under
+from simulator.experiment.what_if import given_by
 from simulator.ledger import Ledger
 from simulator.measure.definitions import MEASURES
 from simulator.measure.observer.proven_counts import proofs_of
@@ -23,6 +23,8 @@ from simulator.report.words.compared.comparison import comparison_table
 from simulator.report.words.compared.known_and_answered import KNOWN
 from simulator.report.words.lessons import each_set, given
 from simulator.scenario.letters.text import shorten
+from simulator.scenario.loaded import Regime
+from simulator.scenario.models import MINUTES_PER_DAY
 from simulator.scenario.real_agencies import MODELLED_ON_NEWS
 
 _PROVEN = {"declined": "certain_decliners", "opted_out": "certain_opted_out"}
@@ -82,12 +84,20 @@ def compared_lines(comparison: Comparison, views: Sequence[str] = ()) -> Iterato
 def inferred_lines(loaded: LoadedLesson, walk: Walk) -> Iterator[str]:
     """Say which facts the police are given, and what they can work out with them at the end."""
     policy = walk.story.policy
-    facts = given_under(walk.loaded.regimes[policy])
-    yield f"{words.capital(given(facts.map, facts.totals, facts.safeguard, names=facts.names))}."
+    yield from given_lines(walk.loaded.regimes[policy])
     outcome = loaded.figures.stories.outcome(walk.loaded, policy, 0)
     yield "What they can work out at the end:"
     yield from concluded_lines(walk.loaded, walk.loaded.scenario.seed, {policy: outcome})
     yield from proven_homes(walk.ledger)
+
+
+def given_lines(regime: Regime) -> Iterator[str]:
+    """Say which facts the police are given; where that changes with time, in each step."""
+    steps = [(start // MINUTES_PER_DAY + 1, given_by(policy)) for start, policy in regime.steps]
+    alike = len({facts for _, facts in steps}) == 1
+    for day, facts in steps[:1] if alike else steps:
+        said = given(facts.map, facts.totals, facts.safeguard, names=facts.names)
+        yield f"{words.capital(said) if alike else f'From day {day} on {said}'}."
 
 
 def proven_homes(ledger: Ledger) -> Iterator[str]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from simulator.classroom.starts.model import Start
 from simulator.experiment import Outcome, outcome
 from simulator.experiment.broken import naming
+from simulator.experiment.what_if import FactsGiven, given_under, run_under
 from simulator.ledger import Ledger
 from simulator.measure.moments.parties import AgencyTold, Viewer
 from simulator.measure.moments.playback import Playback, Stop
@@ -18,6 +20,7 @@ from simulator.plain.telling import (
     told_lines,
 )
 from simulator.report.words import terms as words
+from simulator.report.words.lessons import facts_that_differ
 from simulator.report.words.proof.home_learned import Learned
 from simulator.report.words.terms import ANSWER_LETTERS
 from simulator.report.words.watched.events import silence_counts
@@ -51,6 +54,8 @@ class Walk:
         """How many pauses of the story at this event have been said."""
         self.open: Stop | None = None
         """The pause whose question waits for an answer."""
+        self._given: FactsGiven | None = None
+        """What a start file gives the police beside the policy, in what they work out."""
 
     def _played(self) -> Playback:
         return Playback(self._run(*self.story.run_wanted()))
@@ -72,6 +77,17 @@ class Walk:
         with naming(self.loaded, policy, ledger.seed, ledger.replication):
             key = "outcome", self.answers.key_of_run(ledger)
             return self.answers.once(key, lambda: outcome(ledger))
+
+    def ledger_of_given(self) -> Ledger:
+        """Return the same run, where the police get the facts of a start file.
+
+        Raises:
+            BrokenRun: the run broke down.
+        """
+        loaded, policy = self.loaded, self.story.policy
+        key = "given in lines", self.answers.key_of(loaded, policy), self.given
+        with naming(loaded, policy, loaded.scenario.seed, loaded.replication):
+            return self.answers.once(key, lambda: run_under(loaded, policy, self.given))
 
     def learned(self, home: int) -> list[Learned]:
         """Return what the agencies can work out about a home by now."""
@@ -97,15 +113,26 @@ class Walk:
         """Whether nothing more comes."""
         return self.event >= self.playback.last and not self._pauses_left()
 
+    @property
+    def given(self) -> FactsGiven:
+        """Which facts the police work with at the end: the policy's, or those of a start file."""
+        return self.story.facts_given() if self._given is None else self._given
+
     def where(self) -> Iterator[str]:
         """Say where the walk is, and what has been told by now."""
         yield from self._place_and_policy()
+        if other := facts_that_differ(self.given, self.story.facts_given()):
+            yield "These figures are as the policy has them."
+            yield f"In infer the police get other facts: {other}."
         if self.open is None:
             yield from told_lines(self._told(self.event))
             yield from self._almost_sure_lines()
 
     def begin(self, start: Start) -> Iterator[str]:
         """Go to the moment of a start state, and say where that is; its question is open."""
+        self._given = None
+        if start.given is not None:
+            self._given = start.given.of(given_under(self.loaded.regimes[self.story.policy]))
         at, asked = start.at, "" if start.ask is None else start.ask.text
         event = at if isinstance(at, int) else self.playback.event_of(at or "start")
         self.event, self._said, self.open = -1 if event is None else event, 0, None
@@ -297,6 +324,7 @@ class Walk:
         """Take the same story under another policy or with another map, and say what differs."""
         before = self._told(self.event)
         minute, started = self.minute, self.event >= 0
+        self._keep_given(story)
         self.story = story
         self.playback = self._played()
         self.event = self.playback.event_at(minute) if started else -1
@@ -311,6 +339,13 @@ class Walk:
         )
         yield from changes(before, after)
         yield self._place()
+
+    def _keep_given(self, story: OpenStory) -> None:
+        """Keep what a start file gives the police under its policy, with the map of `story`."""
+        if self._given is None or story.policy != self.story.policy:
+            self._given = None
+        elif (now := story.facts_given().map) != self.story.facts_given().map:
+            self._given = replace(self._given, map=now)
 
 
 def _never() -> bool:

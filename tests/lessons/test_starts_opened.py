@@ -260,3 +260,37 @@ def test_numbers_that_a_file_sets_are_told_with_those_of_the_story(write: Write)
     told = CliRunner().invoke(cli, words, input="assumptions\n").stdout.splitlines()
     assert "Changed: homes with a camera 0.5 (file: 0.27)" in told
     assert "Changed: silence counts as no answer after 48 (file: 72)" in told
+
+
+def lines_of(write: Write, text: str, *typed: str) -> list[str]:
+    """Type lines into the program that tells the start state `text`; return what it says."""
+    words = ["tui", str(write("s.toml", text)), "--plain"]
+    return CliRunner().invoke(cli, words, input="\n".join((*typed, ""))).stdout.splitlines()
+
+
+def test_facts_that_a_file_gives_are_those_of_infer_in_lines_too(write: Write) -> None:
+    text = 'camsim = 1\nstory = "maple-court"\nscreen = "infer"\n'
+    own = lines_of(write, text, "infer")
+    assert "They are A2, A3, A4, A5, B2, B3, B4, B6, B7, C3, C4, C5 and 1 more." in own
+    given = 'given = { map = "none", names = false }\n'
+    said = lines_of(write, text + given, "where", "infer", "map", "infer", "policy 2", "where")
+    assert said.count("In infer the police get other facts: no names.") == 2
+    at = said.index("The police get other facts than the policy gives: no map, no names.")
+    assert said[at + 2].endswith("No map shows which of them have a camera.")
+    assert not [line for line in said if line.startswith(("They are ", "It is "))]
+    # The map is that of Watch, as on the screen.
+    assert "The police get other facts than the policy gives: no names." in said
+    # Another policy gives its own facts.
+    assert "other facts" not in said[-2]
+    assert "other facts" not in said[-1]
+
+
+def test_infer_in_lines_takes_totals_and_how_they_are_protected(write: Write) -> None:
+    text = 'camsim = 1\nstory = "maple-court"\nscreen = "infer"\n'
+    given = 'given = { totals = "per request", safeguard = "hidden" }\n'
+    said = lines_of(write, text + given, "infer")
+    changed = "The police get other facts than the policy gives: "
+    assert f"{changed}totals after each request, small ones hidden." in said
+    none = lines_of(write, text + 'given = { totals = "none" }\n', "infer")
+    assert f"{changed}no totals." in none
+    assert [line for line in said if line.startswith("The police")] != none

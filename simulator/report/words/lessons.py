@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from simulator.report.words.assumptions import key_label, value_at_key
 from simulator.report.words.terms import DETAILS, ITEMS, QUESTION_OPEN, plural
+
+if TYPE_CHECKING:
+    from simulator.experiment.what_if import FactsGiven
 
 COVERED = QUESTION_OPEN
 NOBODY_HAS_TO = (
@@ -124,11 +128,26 @@ SAFEGUARDS = {
 }
 
 
+def facts_that_differ(facts: FactsGiven, own: FactsGiven) -> str:
+    """Name the facts that the police get otherwise than in `own`; empty where there are none."""
+    said = []
+    if facts.map != own.map:
+        said.append(MAPS[facts.map])
+    if facts.names != own.names:
+        said.append(_names(names=facts.names))
+    if (facts.totals, facts.safeguard) != (own.totals, own.safeguard):
+        said.append(f"{TOTALS[facts.totals]}{SAFEGUARDS[facts.safeguard]}")
+    return ", ".join(said)
+
+
+def _names(*, names: bool) -> str:
+    return "the names of those who shared" if names else "no names"
+
+
 def given(camera_map: str, totals: str, safeguard: str, *, names: bool) -> str:
     """Say which facts the police are given, without a full stop."""
-    by_name = "the names of those who shared" if names else "no names"
     return (
-        f"the police are given: {MAPS[camera_map]}, {by_name}, "
+        f"the police are given: {MAPS[camera_map]}, {_names(names=names)}, "
         f"{TOTALS[totals]}{SAFEGUARDS[safeguard]}"
     )
 
