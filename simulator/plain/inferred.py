@@ -51,6 +51,8 @@ def _of_force(ledger: Ledger, force: RequestGroup) -> list[str]:
     lines = []
     for question in questions_of(known):
         homes = all_suspected(known, question, ledger)
+        if not homes:
+            continue
         lines.append(answered(homes, question))
         proven = proven_of(homes)
         ids = [shorten(one.id) for one in proven[:_MOST_HOMES]]
@@ -58,4 +60,4 @@ def _of_force(ledger: Ledger, force: RequestGroup) -> list[str]:
             ids.append(f"{len(proven) - _MOST_HOMES:,} more")
         if ids:
             lines.append(f"{'It is' if len(ids) == 1 else 'They are'} {joined(ids)}.")
-    return lines
+    return lines or ["No request reached a home, so nothing can be worked out about one."]

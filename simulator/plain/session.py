@@ -298,7 +298,9 @@ class Session:
                 now = ", the present one" if policy.name == self._walk.story.policy else ""
                 other = "" if policy.own else ", not one of this story's own"
                 yield f"Policy {place}: {policy.title} ({policy.name}{now}{other})."
-                yield policy.says
+                # Who wrote a policy need not have summed it up.
+                if policy.says:
+                    yield policy.says
             yield "Type policy and a number, for example: policy 2"
 
     def _map(self) -> Iterator[str]:
