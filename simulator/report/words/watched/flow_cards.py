@@ -127,15 +127,15 @@ def _of_homes(ledger: Ledger, rows: Ints, attribute: Attribute, detail: str) -> 
     if attribute == Attribute.REQUESTS:
         return item, item
     if attribute == Attribute.FOOTAGE:
-        one = len(rows) == 1
-        clips = "the clip" if one else words.plural(len(rows), "clip")
-        if not one and not several:
+        single = len(rows) == 1
+        clips = "the clip" if single else words.plural(len(rows), "clip")
+        if not single and not several:
             item = f"its {clips}"
         whose = "who sent it" if told.sender[rows[0]] == Sender.RESIDENT else "its owner"
         if told.principle[rows[0]] == Principle.AT_THE_DOOR:
             whose = "who gave it"
         name = f"with the name of {whose}" if named else "without a name"
-        return item, f"{clips}, {name if one or not named else f'each {name}'}"
+        return item, f"{clips}, {name if single or not named else f'each {name}'}"
     if attribute == Attribute.IDENTITY and named:
         return item, f"{item} and {'addresses' if several else 'address'}"
     if named:

@@ -267,11 +267,11 @@ def _untold_numbers(told: ResidentsAware) -> list[Indicator]:
 
 def _knows(told: ResidentsAware) -> str:
     """Return what the homes know that were told of all that is held on them."""
-    one = told.of_all == 1
-    knows = "knows" if one else "know"
+    single = told.of_all == 1
+    knows = "knows" if single else "know"
     if told.numbers_untold and told.of_all:
         # Beside totals that nobody was told of it is not all.
-        return f"{knows} what they hold on {'it' if one else 'them'}"
+        return f"{knows} what they hold on {'it' if single else 'them'}"
     return f"{knows} all"
 
 
