@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, TypeAlias, TypeVar
 
@@ -97,15 +98,19 @@ def with_companions(loaded: Loaded, key: str, value: float) -> dict[str, float]:
 
 
 def value_at(loaded: Loaded, key: str) -> object:
-    """Return the value at `key`; of a policy key, that of the first policy.
+    """Return the value at `key`; of a policy key, that of the first step of a policy that has it.
 
     Raises:
         InputError: where there is no such key.
     """
     path = key_path(key)
     if path[:1] == (POLICY,):
-        policy = next(iter(loaded.regimes.values())).steps[0][1]
-        return _inside(_plain(policy), path[1:], key)[path[-1]]
+        policies = [rules for regime in loaded.regimes.values() for _, rules in regime.steps]
+        for policy in policies:
+            with suppress(InputError):
+                return _inside(_plain(policy), path[1:], key)[path[-1]]
+        # No policy has it: the first says what is wrong with the key.
+        return _inside(_plain(policies[0]), path[1:], key)[path[-1]]
     scenario = loaded.scenario
     written = _plain(scenario)
     written["agencies"] = [_plain(agency) for agency in scenario.all_agencies()]

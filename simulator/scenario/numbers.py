@@ -7,12 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import (
-    TYPE_CHECKING,
-    Literal,
-    NamedTuple,
-    TypeAlias,
-)
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from pydantic import BaseModel
 
@@ -21,7 +16,7 @@ from simulator.scenario.amounts.limits import MAX_SEED
 from simulator.scenario.amounts.ranges import Range, allowed_of
 from simulator.scenario.keys import POLICY, KeyPath, key_path, kind_of, tables_of
 from simulator.scenario.models import ReportedPart, Scenario
-from simulator.scenario.policy import AS_NUMBER, Assumption, Policy, RequestLimits
+from simulator.scenario.policy import Assumption, Policy, RequestLimits, in_use, known_policy_keys
 
 if TYPE_CHECKING:
     from simulator.scenario.loaded import Loaded
@@ -54,7 +49,6 @@ _WRITTEN_OUT = frozenset(
 """Single events and homes, what is shown of them, and luck: nothing that the world rests on."""
 _SETTLED = {"residents.opted_out", "residents.opted_out_homes"}
 """Numbers of which a scenario has one or the other."""
-_USED_BY = {"threshold": "thresholded", "round_to": "rounded", "epsilon": "noisy"}
 
 
 class _Leaf(NamedTuple):
@@ -107,6 +101,8 @@ class ScenarioNumber:
     """Which of several alike it belongs to: `from 2019-01-01`, `warrant`."""
     assumption: Assumption | None = None
     """What the scenario says about it."""
+    later: tuple[ScenarioNumber, ...] = ()
+    """What it is in later steps of its policy, where it or what it rests on is another there."""
 
     @property
     def path(self) -> KeyPath:
@@ -125,7 +121,7 @@ class ScenarioNumber:
 
 
 def numbers(loaded: Loaded, policy: str) -> tuple[ScenarioNumber, ...]:
-    """Return the numbers of `loaded` and of the first step of `policy`, in the order of the file.
+    """Return the numbers of `loaded` and of `policy`, in the order of the file.
 
     Single homes, requests that are written out, and the seed are left out. Of the policy only
     what has a use under its rules is there.
@@ -136,30 +132,59 @@ def numbers(loaded: Loaded, policy: str) -> tuple[ScenarioNumber, ...]:
 
 
 def policy_numbers(loaded: Loaded, policy: str) -> tuple[ScenarioNumber, ...]:
-    """Return the numbers of the first step of `policy` that have a use under its rules.
+    """Return the numbers of `policy` that have a use under its rules, each with its later steps.
 
     Where the scenario says nothing about one, what the policy says counts.
     """
     if policy not in loaded.regimes:
         return ()
-    said = _said(loaded.scenario.assumptions)
-    own = _said(loaded.regimes[policy].steps[0][1].assumptions, at=f"{POLICY}.")
-    numbers = (_with_assumption(one, said) for one in _policy_numbers(loaded, policy))
-    return tuple(one if one.assumption else _with_assumption(one, own) for one in numbers)
+    regime, said = loaded.regimes[policy], _said(loaded.scenario.assumptions)
+    in_steps: dict[str, list[tuple[int, ScenarioNumber]]] = {}
+    for place, (_, rules) in enumerate(regime.steps):
+        own = _said(rules.assumptions, at=f"{POLICY}.")
+        for leaf in _walk(rules, Policy(title="?"), POLICY, "", written=True):
+            if in_use(rules, key_path(leaf.key)):
+                number = _with_assumption(leaf.number(), said)
+                number = number if number.assumption else _with_assumption(number, own)
+                in_steps.setdefault(number.key, []).append((place, number))
+    dates = [str(loaded.scenario.moment(start).date()) for start, _ in regime.steps]
+    return tuple(_through_steps(some, dates) for some in in_steps.values())
+
+
+def _through_steps(in_steps: list[tuple[int, ScenarioNumber]], dates: list[str]) -> ScenarioNumber:
+    """Return one number of the steps that have it; alike in steps in a row it stands there once."""
+    spans: list[tuple[int, int, ScenarioNumber]] = []
+    for place, number in in_steps:
+        first, end, before = spans[-1] if spans else (0, -1, number)
+        goes_on = (before.value, before.assumption) == (number.value, number.assumption)
+        if place == end and goes_on:
+            spans[-1] = first, place + 1, before
+        else:
+            spans.append((place, place + 1, number))
+    goes_over = {first for first, _, _ in spans} | {len(dates)}
+    whole: list[ScenarioNumber] = []
+    for first, end, number in spans:
+        entry = f"from {dates[first]}" if first else ""
+        if end not in goes_over:
+            entry = f"{entry} until {dates[end]}".strip()
+        key = f"{POLICY}[{first}]{number.key.removeprefix(POLICY)}" if whole else number.key
+        whole.append(replace(number, key=key, entry=entry))
+    return replace(whole[0], later=tuple(whole[1:]))
+
+
+def of_each_step(listed: Iterable[ScenarioNumber]) -> Iterator[ScenarioNumber]:
+    """Yield the numbers with those of later steps of a policy, each by itself.
+
+    A later one has the position of its step in its key: `policy[1].safeguards.threshold`.
+    """
+    for number in listed:
+        yield number
+        yield from number.later
 
 
 def _said(assumptions: Iterable[Assumption], at: str = "") -> list[tuple[str, Assumption]]:
     """Return each key, `at` before it, with what is said of it."""
     return [(f"{at}{key}", said) for said in assumptions for key in said.keys]
-
-
-def _policy_numbers(loaded: Loaded, policy: str) -> Iterator[ScenarioNumber]:
-    if policy not in loaded.regimes:
-        return
-    rules = loaded.regimes[policy].steps[0][1]
-    for leaf in _walk(rules, Policy(title="?"), POLICY, "", written=True):
-        if _in_use(rules, key_path(leaf.key)):
-            yield leaf.number()
 
 
 def scenario_numbers(scenario: Scenario) -> Iterator[ScenarioNumber]:
@@ -214,7 +239,7 @@ def _controls_of_policies() -> frozenset[str]:
 
 def free_assumptions(loaded: Loaded, listed: Iterable[ScenarioNumber]) -> tuple[Assumption, ...]:
     """Return what the scenario, or a policy without a key, says beside the numbers `listed`."""
-    used = {id(number.assumption) for number in listed}
+    used = {id(number.assumption) for number in of_each_step(listed)}
     rules = (policy for regime in loaded.regimes.values() for _, policy in regime.steps)
     of_policies = (said for policy in rules for said in policy.assumptions if not said.keys)
     said = dict.fromkeys((*loaded.scenario.assumptions, *of_policies))
@@ -231,15 +256,18 @@ def differences(before: Loaded, after: Loaded) -> dict[str, float]:
     changes |= _differing([luck(old)], [luck(new)])
     for name in after.regimes:
         if name in before.regimes:
-            changes |= _differing(_policy_numbers(before, name), _policy_numbers(after, name))
+            changes |= _differing(policy_numbers(before, name), policy_numbers(after, name))
     return changes
 
 
 def _differing(
     before: Iterable[ScenarioNumber], after: Iterable[ScenarioNumber]
 ) -> dict[str, float]:
-    old = {number.key: number.value for number in before}
-    return {one.key: one.value for one in after if old.get(one.key) != one.value}
+    old, new = (
+        {one.key: [each.value for each in of_each_step([one])] for one in some}
+        for some in (before, after)
+    )
+    return {key: values[0] for key, values in new.items() if old.get(key) != values}
 
 
 def step(number: ScenarioNumber) -> float:
@@ -282,22 +310,7 @@ def known_keys(scenario: Scenario) -> set[str]:
     if scenario.town.streets:
         # They decide nothing; whoever says where their names are from may say so all the same.
         known.add("town.streets")
-    return known | {f"{POLICY}.{key}" for key in _policy_keys(Policy)}
-
-
-def known_policy_keys() -> frozenset[str]:
-    """Return the keys that an assumption of a policy's own can be about."""
-    return frozenset(_policy_keys(Policy))
-
-
-@cache
-def _policy_keys(model: type[BaseModel]) -> tuple[str, ...]:
-    keys: list[str] = []
-    for name, field in model.model_fields.items():
-        default = field.get_default(call_default_factory=True)
-        inner = _policy_keys(type(default)) if isinstance(default, BaseModel) else ()
-        keys += [name, *(f"{name}.{key}" for key in inner)]
-    return tuple(keys)
+    return known | {f"{POLICY}.{key}" for key in known_policy_keys()}
 
 
 def _walk(
@@ -379,20 +392,3 @@ def covers(key: str, number: ScenarioNumber) -> bool:
         if whole == key or whole.startswith((f"{key}.", f"{key}[")):
             return True
     return False
-
-
-def _in_use(rules: Policy, path: KeyPath) -> bool:
-    """Tell whether the number at `path` can change anything under `rules`."""
-    key = str(path[-1])
-    parties = (rules.agency_receives, rules.public_receives)
-    flows = [getattr(party, item) for party in parties for item in type(party).model_fields]
-    details = {flow.detail for flow in flows}
-    if path[1] == "map":
-        return rules.agency_receives.cameras.detail != "none"
-    if path[1] == "safeguards" and key in _USED_BY:
-        return _USED_BY[key] in details
-    if key == "max_requests_per_home":
-        return "noisy" in details and rules.safeguards.protects == "home"
-    if key == "retention_days":
-        return bool(details & (AS_NUMBER | {"named", "pseudonymous"}))
-    return True

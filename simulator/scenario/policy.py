@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from simulator.scenario.amounts import limits
 from simulator.scenario.base import (
@@ -19,6 +20,7 @@ from simulator.scenario.base import (
     Word,
     Written,
 )
+from simulator.scenario.keys import KeyPath
 
 Detail: TypeAlias = Literal[
     "none", "noisy", "rounded", "thresholded", "total", "pseudonymous", "named"
@@ -58,6 +60,7 @@ COUNTED: tuple[Item, ...] = ("asked", "shared", "declined", "ignored")
 """The four items that the noise budget is divided over."""
 BY_NAME: frozenset[Detail] = frozenset({"pseudonymous", "named"})
 AS_NUMBER: frozenset[Detail] = frozenset({"noisy", "rounded", "thresholded", "total"})
+_USED_BY = {"threshold": "thresholded", "round_to": "rounded", "epsilon": "noisy"}
 GROUP_DAYS: dict[Group, int] = {"day": 1, "week": 7, "month": 30, "quarter": 90}
 LIVE: frozenset[When] = frozenset({"on_request", "on_share", "on_response"})
 """When something is passed on in the minute in which it happens, and waits for no end."""
@@ -327,3 +330,35 @@ def answers_counted(policy: Policy) -> int:
     """Return how many answers of one home the noise has to cover: k of `noise_of`."""
     safeguards = policy.safeguards
     return 1 if safeguards.protects == "answer" else safeguards.max_requests_per_home
+
+
+def in_use(rules: Policy, path: KeyPath) -> bool:
+    """Tell whether the number at `path` can change anything under `rules`."""
+    key = str(path[-1])
+    parties = (rules.agency_receives, rules.public_receives)
+    flows = [getattr(party, item) for party in parties for item in type(party).model_fields]
+    details = {flow.detail for flow in flows}
+    if path[1] == "map":
+        return rules.agency_receives.cameras.detail != "none"
+    if path[1] == "safeguards" and key in _USED_BY:
+        return _USED_BY[key] in details
+    if key == "max_requests_per_home":
+        return "noisy" in details and rules.safeguards.protects == "home"
+    if key == "retention_days":
+        return bool(details & (AS_NUMBER | {"named", "pseudonymous"}))
+    return True
+
+
+def known_policy_keys() -> frozenset[str]:
+    """Return the keys that an assumption of a policy's own can be about."""
+    return frozenset(_policy_keys(Policy))
+
+
+@cache
+def _policy_keys(model: type[BaseModel]) -> tuple[str, ...]:
+    keys: list[str] = []
+    for name, field in model.model_fields.items():
+        default = field.get_default(call_default_factory=True)
+        inner = _policy_keys(type(default)) if isinstance(default, BaseModel) else ()
+        keys += [name, *(f"{name}.{key}" for key in inner)]
+    return tuple(keys)

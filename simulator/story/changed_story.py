@@ -113,6 +113,12 @@ class ChangedStory:
         value = value_at(self.original, key)
         return value if isinstance(value, int | float) else None
 
+    def _in_file_said(self, key: str, before: float) -> str:
+        """Say what the file has at `key`: of a policy with steps, what each of them has."""
+        rules = policy_numbers(self.original, self.policy)
+        number = next((one for one in rules if one.key == key), None)
+        return said.value_text(key, before) if number is None else said.as_in_file(number)
+
     def words(self) -> str:
         """Say which numbers are changed, to what, and what the file has."""
         parts = [self._said(key, value) for key, value in list(self.changes.items())[:_SAID]]
@@ -129,7 +135,7 @@ class ChangedStory:
 
     def _said(self, key: str, value: float) -> str:
         word, before = number_word(kind_of(key)), self.in_file(key)
-        was = f" (file: {said.value_text(key, before)})" if before is not None else ""
+        was = f" (file: {self._in_file_said(key, before)})" if before is not None else ""
         return clean(f"{word.label} {said.value_text(key, value)}{was}")
 
 

@@ -13,7 +13,13 @@ from simulator.report.words.assumptions import label, source_text, unit
 from simulator.scenario.keys import POLICY
 from simulator.scenario.letters.text import inert
 from simulator.scenario.loaded import Loaded, Regime
-from simulator.scenario.numbers import ScenarioNumber, free_assumptions, numbers, policy_numbers
+from simulator.scenario.numbers import (
+    ScenarioNumber,
+    free_assumptions,
+    numbers,
+    of_each_step,
+    policy_numbers,
+)
 from simulator.scenario.policy import (
     AS_NUMBER,
     ITEMS,
@@ -153,9 +159,10 @@ def assumption_rows(loaded: Loaded) -> Iterator[Row]:
     first, *others = loaded.regimes
     listed = [(first, number) for number in numbers(loaded, first)]
     listed += [(policy, number) for policy in others for number in policy_numbers(loaded, policy)]
+    every = [(policy, one) for policy, number in listed for one in of_each_step([number])]
     alike: dict[Row, int] = {}
     shown: dict[Row, Row] = {}
-    for policy, number in listed:
+    for policy, number in every:
         table = number.path[0]
         where = inert(policy) if table == POLICY else None
         what = number.kind if table == "agencies" else number.key

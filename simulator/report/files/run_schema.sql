@@ -214,7 +214,7 @@ CREATE TABLE measures (
 CREATE TABLE assumptions (
     assumption INTEGER PRIMARY KEY, -- [] in the order of the file
     policy     TEXT,                -- [] the policy that the number belongs to; empty for the scenario's own
-    key        TEXT,                -- [] where it stands in the file; empty for a statement about no number
+    key        TEXT,                -- [] where it stands in the file, of a later step of a policy as policy[1] and so on; empty for a statement about no number
     text       TEXT NOT NULL,       -- [] what it is, or the statement
     value      REAL,                -- [see unit] the number
     unit       TEXT,                -- [] in what the number is counted

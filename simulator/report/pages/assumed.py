@@ -17,7 +17,13 @@ from simulator.report.words.assumptions import (
 from simulator.report.words.number_terms import GROUPS, STATUSES
 from simulator.scenario.keys import POLICY
 from simulator.scenario.loaded import Loaded
-from simulator.scenario.numbers import Group, ScenarioNumber, free_assumptions, numbers
+from simulator.scenario.numbers import (
+    Group,
+    ScenarioNumber,
+    free_assumptions,
+    numbers,
+    of_each_step,
+)
 
 _MOST_NAMES = 3
 
@@ -49,7 +55,7 @@ def assumed_groups(loaded: Loaded) -> list[AssumedGroup]:
     by_group: dict[Group, dict[tuple[str, ...], list[str]]] = defaultdict(lambda: defaultdict(list))
     titles = numbered_titles(loaded)
     for name, some in listed.items():
-        for number in some:
+        for number in of_each_step(some):
             whose = titles[name] if number.group == POLICY else number.subject
             if label_names_subject(number):
                 whose = ""

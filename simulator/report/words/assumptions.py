@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import exp
 from typing import TYPE_CHECKING
 
@@ -20,9 +21,9 @@ from simulator.report.words.number_terms import (
     number_word,
 )
 from simulator.scenario.homes.residents import Segment
-from simulator.scenario.keys import kind_of
+from simulator.scenario.keys import POLICY, kind_of
 from simulator.scenario.letters.text import clean
-from simulator.scenario.numbers import LUCK, ScenarioNumber
+from simulator.scenario.numbers import LUCK, ScenarioNumber, of_each_step
 from simulator.scenario.policy import Assumption
 
 if TYPE_CHECKING:
@@ -122,9 +123,27 @@ def is_share(number: ScenarioNumber) -> bool:
 
 def beside(number: ScenarioNumber, value: float) -> str:
     """Return what stands beside a value: of a share, how many in 100 that is; else the unit."""
+    then = _then(number, value)
     if is_share(number):
-        return _in_100(value)
-    return _moved_in_short(value) if unit(number) == LOG_ODDS else _unit_of(number, value)
+        return f"{_in_100(value)}{then}"
+    if unit(number) == LOG_ODDS:
+        return _moved_in_short(value)
+    return f"{_unit_of(number, value)}{then}"
+
+
+def as_in_file(number: ScenarioNumber) -> str:
+    """Return a number as its file has it: of a policy with steps, `3, then 11`."""
+    return f"{value_text(number.key, number.value)}{_then(number, number.value)}"
+
+
+def _then(number: ScenarioNumber, value: float) -> str:
+    """Return what follows a value in later steps of its policy: a change is one for all steps."""
+    values = [one.value for one in of_each_step([number])]
+    if value != number.value:
+        return ""
+    after = [now for before, now in pairwise(values) if now != before]
+    said = _in_100 if is_share(number) else plain
+    return "".join(f", then {said(one)}" for one in after)
 
 
 def _in_100(value: float) -> str:
@@ -149,7 +168,14 @@ def _moved_in_short(log_odds: float) -> str:
 
 
 def amount(number: ScenarioNumber, value: float) -> str:
-    """Return a value as it is written in the file, and what it says: `0.035 (3.5 in 100)`."""
+    """Return a value as it is written in the file, and what it says: `0.035 (3.5 in 100)`.
+
+    Where later steps of its policy have others, these too: `3 homes, then 11`.
+    """
+    return f"{_amount(number, value)}{_then(number, value)}"
+
+
+def _amount(number: ScenarioNumber, value: float) -> str:
     counted_in = unit(number)
     if counted_in == LOG_ODDS:
         return f"{plain(value)} ({_moved(value)})"
@@ -187,23 +213,47 @@ def assumption_text(said: Assumption) -> str:
 
 
 def sentence(number: ScenarioNumber, value: float) -> str:
-    """Return a number as a sentence with its status and its source."""
-    return f"{label(number)}: {amount(number, value)} ({number.status}). {source_text(number)}"
+    """Return a number as a sentence with its status and its source, and so in each later step."""
+    own = f"{label(number)}: {amount(number, value)} ({number.status}). {source_text(number)}"
+    return " ".join((own, *(_later(one) for one in _as_later(number, value))))
+
+
+def _as_later(number: ScenarioNumber, value: float) -> tuple[ScenarioNumber, ...]:
+    """Return what a number is in later steps; nothing where a change has set them all."""
+    return number.later if value == number.value else ()
+
+
+def _later(number: ScenarioNumber) -> str:
+    what = f"{words.capital(number.entry)}: {amount(number, number.value)} ({number.status})."
+    return f"{what} {source_text(number)}"
 
 
 def explained(number: ScenarioNumber, value: float) -> str:
     """Return what `?` says of a number: what it is, its source, its range, its default."""
     default = "each story sets it" if number.default is None else plain(number.default)
     glyph, _ = STATUSES[number.status]
-    changed = "" if value == number.value else f" (in the file {plain(number.value)})"
+    changed = "" if value == number.value else f" (in the file {as_in_file(number)})"
+    # A change is one of the whole policy, also of a step that the file has otherwise.
+    for_all = (
+        ["A change holds in each step of the policy that can have it."]
+        if _has_steps(number)
+        else []
+    )
     return "\n".join(
         (
             f"{label(number)}: {amount(number, value)}{changed}",
             f"{glyph} {number.status}: {source_text(number)}",
+            *(_later(one) for one in _as_later(number, value)),
+            *for_all,
             f"Allowed: {range_text(number)}. Default: {default}.",
             f"In the file: {number.key}",
         )
     )
+
+
+def _has_steps(number: ScenarioNumber) -> bool:
+    """Tell whether steps of a policy have a number otherwise, or not at all."""
+    return number.group == POLICY and bool(number.later or number.entry)
 
 
 def assumptions_table(
@@ -214,18 +264,18 @@ def assumptions_table(
         ("key", "label", "value", "unit", "status", "source", "value in the file")
     ]
     for number in listed:
-        value = changes.get(number.key, number.value)
-        rows.append(
+        rows += [
             (
-                number.key,
-                label(number),
-                repr(value),
-                unit(number),
-                number.status,
-                source_text(number),
-                repr(number.value),
+                one.key,
+                label(one),
+                repr(changes.get(number.key, one.value)),
+                unit(one),
+                one.status,
+                source_text(one),
+                repr(one.value),
             )
-        )
+            for one in of_each_step([number])
+        ]
     rows += [("", clean(one.text), "", "", one.status, clean(one.source), "") for one in free]
     return rows
 
@@ -297,8 +347,9 @@ def bar_ends(bar: Bar, base: float | None) -> str:
     """
     low, high = bar.low, bar.high
     said = _in_100 if is_share(bar.number) else plain
+    now = f"{said(bar.number.value)}{_then(bar.number, bar.number.value)}"
     return (
-        f"now {said(bar.number.value)} gives {words.number(base)}    "
+        f"now {now} gives {words.number(base)}    "
         f"▒ {said(low.value)} gives {words.number(low.result)}    "
         f"█ {said(high.value)} gives {words.number(high.result)}"
     )

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Iterator
 
 from simulator.scenario.keys import KeyPath
 from simulator.scenario.letters.text import shorten
-from simulator.scenario.numbers import known_policy_keys
 from simulator.scenario.policy import (
     AS_NUMBER,
     BY_NAME,
@@ -20,6 +19,7 @@ from simulator.scenario.policy import (
     Safeguards,
     epsilon_of,
     group_of,
+    known_policy_keys,
     round_to_of,
     threshold_of,
 )

@@ -11,7 +11,7 @@ from textual.widgets.option_list import Option
 from simulator.report.words import assumptions as said
 from simulator.report.words.number_terms import GROUPS, STATUSES
 from simulator.scenario.letters.text import clean
-from simulator.scenario.numbers import ScenarioNumber, Status
+from simulator.scenario.numbers import ScenarioNumber, Status, of_each_step
 from simulator.scenario.policy import Assumption
 from simulator.tui.kit.choices import ChoiceList
 
@@ -31,7 +31,8 @@ class Wanted:
     def number(self, number: ScenarioNumber) -> bool:
         """Tell whether a number is shown."""
         text = f"{number.key} {said.label(number)} {number.subject}".lower()
-        return self.status in (None, number.status) and self.part in text
+        statuses = {None, *(one.status for one in of_each_step([number]))}
+        return self.status in statuses and self.part in text
 
     def assumption(self, one: Assumption) -> bool:
         """Tell whether a statement is shown."""
@@ -122,7 +123,7 @@ def _statement(one: Assumption) -> Text:
 
 def status_line(numbers: Iterable[ScenarioNumber], only: Status | None) -> Text:
     """Return how many numbers are of each status, the one that is shown alone set off."""
-    listed = list(numbers)
+    listed = list(of_each_step(numbers))
     line = Text()
     for status, (glyph, _) in STATUSES.items():
         count = sum(one.status == status for one in listed)

@@ -13,7 +13,7 @@ from simulator.report.words import terms as words
 from simulator.report.words.compared.run_by_run import mean_of, strips, with_unit
 from simulator.report.words.number_terms import STATUSES
 from simulator.scenario.loaded import Loaded
-from simulator.scenario.numbers import numbers
+from simulator.scenario.numbers import numbers, of_each_step
 from simulator.scenario.policy import BY_NAME, Flow, Policy, PublicItem
 
 INTERVAL = (
@@ -125,7 +125,7 @@ def _shows_cameras(policy: Policy) -> bool:
 
 def numbers_behind(loaded: Loaded, policy: str) -> str:
     """Count the numbers that all figures of a policy rest on, without a full stop."""
-    behind = numbers(loaded, policy)
+    behind = list(of_each_step(numbers(loaded, policy)))
     count = Counter(number.status for number in behind)
     parts = [f"{count[status]} {status}" for status in STATUSES if count[status]]
     ours = sum(not (number.written or number.assumption) for number in behind)
