@@ -125,6 +125,8 @@ class Walk:
             yield "These figures are as the policy has them."
             yield f"In infer the police get other facts: {other}."
         if self.open is None:
+            if self._minute_goes_on(self.event):
+                yield "More happens in this minute. The figures are those after it."
             yield from told_lines(self._told(self.event))
             yield from self._almost_sure_lines()
 
@@ -187,7 +189,7 @@ class Walk:
         """Go to an event, and say what happened there and what it changed."""
         # What happened at a question is said after it: whoever leaves it open has not heard that.
         unheard = self.open is not None and self._said == 1
-        before = self._told(self.event - 1 if unheard else self.event)
+        before = self._told_as_said(self.event - 1 if unheard else self.event)
         self.event, self._said, self.open = event, 0, None
         yield self._place()
         if self._pauses_left():
@@ -212,8 +214,11 @@ class Walk:
         silence = silence_counts(self.playback, self.event, wait=True)
         if silence:
             yield silence
+        if self._minute_goes_on(self.event):
+            yield "More happens in this minute. What the figures come to is said after it."
+            return
         if before is None:
-            before = self._told(max(-1, self.event - 1))
+            before = self._told_as_said(max(-1, self.event - 1))
         yield from changes(before, self._told(self.event))
         yield from self._almost_sure_lines()
 
@@ -246,6 +251,17 @@ class Walk:
         if almost := self._almost_sure():
             homes = words.plural(almost, "home")
             yield f"Almost sure, and not proven: {homes} did not share."
+
+    def _minute_goes_on(self, event: int) -> bool:
+        """Tell whether another event comes in the minute of this one: figures are by the minute."""
+        times = self.playback.times
+        return 0 <= event < self.playback.last and times[event] == times[event + 1]
+
+    def _told_as_said(self, event: int) -> AgencyTold:
+        """Return what had been told when figures were said last: within a minute, before it."""
+        if self._minute_goes_on(event):
+            event = self.playback.event_at(self.playback.minute_of(event) - 1)
+        return self._told(event)
 
     def _told(self, event: int) -> AgencyTold:
         return self.playback.told_to_agency(event)

@@ -13,7 +13,14 @@ from simulator.report.words.states import ANSWERS, HAPPENED, TRUE
 from simulator.report.words.terms import capital, in_words, joined, plural
 from simulator.report.words.watched.ways_of_clips import clips_said
 from simulator.scenario.letters.text import clean
-from simulator.scenario.policy import AS_NUMBER, GROUP_DAYS, PERIOD_OF, Flow
+from simulator.scenario.policy import (
+    AS_NUMBER,
+    GROUP_DAYS,
+    PERIOD_OF,
+    PUBLIC_ITEMS,
+    Flow,
+    Policy,
+)
 
 _NUMBER_OF = {
     Attribute.ASKED: "asked",
@@ -73,6 +80,9 @@ def _what_happened(playback: Playback, event: int) -> list[str]:
     name = capital(its_name)
     if kinds <= {Happened.REPORT}:
         return [_report(playback, event)]
+    if kinds <= {Happened.REPORT, Happened.POLICY_CHANGED}:
+        last = _last_report(playback, event)
+        return [*filter(None, (last,)), _new_policy(playback, event)]
     if Happened.REFUSED in kinds:
         return [f"{name} is refused: {clean(playback.ledger.requests.refused[request])}."]
     parts = []
@@ -84,9 +94,6 @@ def _what_happened(playback: Playback, event: int) -> list[str]:
         parts.append(f"{text}.")
     elif kinds == {Happened.SUBMITTED}:
         parts.append(f"{name} waits for review.")
-    if Happened.POLICY_CHANGED in kinds:
-        title = clean(playback.ledger.regime.at(playback.minute_of(event)).title)
-        parts.append(f"From now on: {title}.")
     parts += _answers(playback, event)
     if Happened.CLOSED in kinds:
         parts.append(_closing(playback, request, its_name))
@@ -143,17 +150,47 @@ def _totals_of(playback: Playback, event: int) -> Ints:
     return totals
 
 
+def _new_policy(playback: Playback, event: int) -> str:
+    title = clean(playback.ledger.regime.at(playback.minute_of(event)).title)
+    return f"From now on: {title}."
+
+
+def _last_report(playback: Playback, event: int) -> str:
+    """Say of a policy that ends in this minute that its report comes out, or is due; or nothing."""
+    regime, minute = playback.ledger.regime, playback.minute_of(event)
+    if Happened.REPORT not in playback.kinds(event):
+        return ""
+    if not minute or regime.step_at(minute) == regime.step_at(minute - 1):
+        return ""
+    if len(_passed_on(playback, event)):
+        return "A report on the time before comes out."
+    if _reports(regime.at(minute - 1)):
+        return "A report on the time before is due, but there is nothing to put in it."
+    return ""
+
+
 def _report(playback: Playback, event: int) -> str:
     """Say that a report comes out; where it brings nobody anything, whether it ever can."""
+    if last := _last_report(playback, event):
+        return last
     if len(_passed_on(playback, event)):
         return "A report comes out."
     policy = playback.ledger.regime.at(playback.minute_of(event))
-    flows = (*vars(policy.agency_receives).values(), *vars(policy.public_receives).values())
-    if any(isinstance(flow, Flow) and flow.when in PERIOD_OF for flow in flows):
+    if _reports(policy):
         return "A report is due, but there is nothing to put in it."
-    if any(isinstance(flow, Flow) and flow.detail in AS_NUMBER for flow in flows):
+    if any(flow.detail in AS_NUMBER for flow in _flows(policy)):
         return "No report: the totals come request by request."
     return "No report: this policy sends no totals."
+
+
+def _reports(policy: Policy) -> bool:
+    """Tell whether there are reports under `policy` before the end."""
+    return any(flow.when in PERIOD_OF for flow in _flows(policy))
+
+
+def _flows(policy: Policy) -> list[Flow]:
+    flows = (*vars(policy.agency_receives).values(), *vars(policy.public_receives).values())
+    return [flow for flow in flows if isinstance(flow, Flow)]
 
 
 def _counts(playback: Playback, event: int) -> Counter[int]:
@@ -201,14 +238,47 @@ def _closing(playback: Playback, request: int, its_name: str) -> str:
 
 
 def _passed_on(playback: Playback, event: int) -> Ints:
-    """Return the disclosures of the minute and the request of `event`."""
+    """Return the disclosures of the minute and the request of `event`.
+
+    Each is of one event: what a report brings is the report's, what comes of a request itself is
+    of that request, where it has an event of its own in this minute.
+    """
     told, minute = playback.ledger.disclosures, playback.times[event]
-    first = int(np.searchsorted(told.time, minute, side="left"))
-    end = int(np.searchsorted(told.time, minute, side="right"))
-    request = int(playback.ledger.trace.request[playback.starts[event]])
-    if request == NOBODY:
-        return np.arange(first, end)
-    return first + np.flatnonzero(told.request[first:end] == request)
+    rows = np.arange(
+        np.searchsorted(told.time, minute, side="left"),
+        np.searchsorted(told.time, minute, side="right"),
+    )
+    of_row = told.request[rows]
+    first = int(np.searchsorted(playback.times, minute, side="left"))
+    end = int(np.searchsorted(playback.times, minute, side="right"))
+    requests = playback.ledger.trace.request[playback.starts[first:end]]
+    request = int(requests[event - first])
+    own: Ints = rows if request == NOBODY else rows[of_row == request]
+    reports = [first + int(place) for place in np.flatnonzero(requests == NOBODY)]
+    if end - first == 1 or not reports:
+        return own
+    reporting = [one for one in reports if Happened.REPORT in playback.kinds(one)]
+    by_report = np.array([bool(reporting) and _in_report(playback, row) for row in own], dtype=bool)
+    if request != NOBODY:
+        mine: Ints = own[~by_report]
+    elif event == (reporting or reports)[0]:
+        mine = own[by_report | ~np.isin(of_row, requests[requests != NOBODY])]
+    else:
+        mine = own[:0]
+    return mine
+
+
+def _in_report(playback: Playback, row: int) -> bool:
+    """Tell whether a disclosure is one that a policy passes on in reports."""
+    told, ledger = playback.ledger.disclosures, playback.ledger
+    if told.cell[row] == NOBODY:
+        policy = playback.policy(int(told.request[row]))
+    else:
+        policy = ledger.regime.steps[ledger.cells[int(told.cell[row])].step][1]
+    public = told.recipient[row] == PUBLIC
+    item = PUBLIC_ITEMS[int(told.attribute[row])]
+    flow = policy.public_receives.flow(item) if public else policy.agency_receives.flow(item)
+    return flow.when in PERIOD_OF or flow.when == "at_end"
 
 
 def _told(playback: Playback, event: int) -> str:
