@@ -11,6 +11,7 @@ from simulator.report.files.run_facts import assumption_rows
 from simulator.report.pages.assumed import assumed_groups
 from simulator.report.words.assumptions import (
     amount,
+    as_in_file,
     assumptions_table,
     beside,
     explained,
@@ -79,6 +80,20 @@ def test_a_number_that_differs_between_steps_is_said_of_each(tmp_path: Path) -> 
     # A policy of one step has its own number, and the same in both steps is one.
     assert under_of(loaded, "b").later == ()
     assert under_of(story(tmp_path, 3, 3)).later == ()
+
+
+def test_a_share_is_said_alike_in_every_step(tmp_path: Path) -> None:
+    """Beside its value as so many in 100, and in the file as the file has it."""
+    story(tmp_path, 3, 3)
+    dots = 'cameras = { detail = "pseudonymous", when = "on_request" }\n'
+    for name, covers in ("a", 0.8), ("b", 0.5):
+        text = (tmp_path / f"{name}.toml").read_text("utf-8")
+        text = text.replace("[agency_receives]\n", f"[agency_receives]\n{dots}")
+        (tmp_path / f"{name}.toml").write_text(f"{text}[map]\ncovers = {covers}\n", "utf-8")
+    number = number_at(load_scenario(str(tmp_path / "s.toml")), TIMELINE, "policy.map.covers")
+    assert number is not None
+    assert beside(number, 0.8) == "80 in 100, then 50 in 100"
+    assert as_in_file(number) == "0.8, then 0.5"
 
 
 def test_a_change_is_said_to_hold_in_every_step(tmp_path: Path) -> None:

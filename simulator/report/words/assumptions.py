@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import exp
@@ -123,12 +123,11 @@ def is_share(number: ScenarioNumber) -> bool:
 
 def beside(number: ScenarioNumber, value: float) -> str:
     """Return what stands beside a value: of a share, how many in 100 that is; else the unit."""
-    then = _then(number, value)
     if is_share(number):
-        return f"{_in_100(value)}{then}"
+        return f"{_in_100(value)}{_then(number, value, _in_100)}"
     if unit(number) == LOG_ODDS:
         return _moved_in_short(value)
-    return f"{_unit_of(number, value)}{then}"
+    return f"{_unit_of(number, value)}{_then(number, value)}"
 
 
 def as_in_file(number: ScenarioNumber) -> str:
@@ -136,13 +135,12 @@ def as_in_file(number: ScenarioNumber) -> str:
     return f"{value_text(number.key, number.value)}{_then(number, number.value)}"
 
 
-def _then(number: ScenarioNumber, value: float) -> str:
+def _then(number: ScenarioNumber, value: float, said: Callable[[float], str] = plain) -> str:
     """Return what follows a value in later steps of its policy: a change is one for all steps."""
     values = [one.value for one in of_each_step([number])]
     if value != number.value:
         return ""
     after = [now for before, now in pairwise(values) if now != before]
-    said = _in_100 if is_share(number) else plain
     return "".join(f", then {said(one)}" for one in after)
 
 
@@ -347,7 +345,7 @@ def bar_ends(bar: Bar, base: float | None) -> str:
     """
     low, high = bar.low, bar.high
     said = _in_100 if is_share(bar.number) else plain
-    now = f"{said(bar.number.value)}{_then(bar.number, bar.number.value)}"
+    now = f"{said(bar.number.value)}{_then(bar.number, bar.number.value, said)}"
     return (
         f"now {now} gives {words.number(base)}    "
         f"▒ {said(low.value)} gives {words.number(low.result)}    "
