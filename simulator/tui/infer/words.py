@@ -287,12 +287,12 @@ def rows_of(homes: Sequence[Suspected], question: Question) -> list[tuple[str, s
     several = asked_of_several(homes)
     return [
         (
-            shorten(one.id, _ID),
-            before_words(one, short=True),
-            after_words(one, short=True),
-            state_of(one, question, several=several),
+            shorten(home.id, _ID),
+            before_words(home, short=True),
+            after_words(home, short=True),
+            state_of(home, question, several=several),
         )
-        for one in homes
+        for home in homes
     ]
 
 
