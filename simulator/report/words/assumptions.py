@@ -264,15 +264,15 @@ def assumptions_table(
     for number in listed:
         rows += [
             (
-                one.key,
-                label(one),
-                repr(changes.get(number.key, one.value)),
-                unit(one),
-                one.status,
-                source_text(one),
-                repr(one.value),
+                in_step.key,
+                label(in_step),
+                repr(changes.get(number.key, in_step.value)),
+                unit(in_step),
+                in_step.status,
+                source_text(in_step),
+                repr(in_step.value),
             )
-            for one in of_each_step([number])
+            for in_step in of_each_step([number])
         ]
     rows += [("", clean(one.text), "", "", one.status, clean(one.source), "") for one in free]
     return rows
