@@ -125,6 +125,15 @@ def test_a_name_that_is_gone_is_noticed() -> None:
     assert not is_there("simulator/measure/inference/pieces/classes.py:Group.gone", here)
 
 
+def test_the_list_at_the_top_of_the_floors_leads_to_each_section() -> None:
+    text = (DOCS / "architecture.md").read_text(encoding="utf-8")
+    headings = re.findall(r"^###? (.+)$", text, re.MULTILINE)
+    anchors = [re.sub(r"[^a-z ]", "", heading.lower()).replace(" ", "-") for heading in headings]
+    linked = re.findall(r"^ *- \[.+?\]\(#(.+?)\)", text, re.MULTILINE)
+    assert linked == [anchor for anchor in anchors if anchor != "where-do-i-change-"]
+    assert len(linked) > 10
+
+
 # ── The case of docs/inference.md, against the program ──────────────────────────────────────────
 
 
